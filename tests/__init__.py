@@ -1,0 +1,1 @@
+"""The tests: unit (logic), synth (templates), contract (wiring), local (the embedded AWS)."""

@@ -1,0 +1,1 @@
+"""The wiring between parts that no type checker sees."""

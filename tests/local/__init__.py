@@ -1,0 +1,1 @@
+"""The deployed system in the embedded AWS, IAM enforced."""

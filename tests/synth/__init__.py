@@ -1,0 +1,1 @@
+"""The synthesized templates, found by property."""
