@@ -1,0 +1,1 @@
+"""What runs in AWS Lambda; imported as `lambdas.…` everywhere, in Lambda too."""

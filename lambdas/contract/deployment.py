@@ -1,0 +1,28 @@
+"""What a deployed environment tells the command: one SSM parameter, JSON.
+
+The parameter's name is `names.deployment_parameter(environment)`.
+"""
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+class TeamDeployment(msgspec.Struct, frozen=True, kw_only=True):
+    """A team's way in."""
+
+    front_door_arn: str
+    launcher_role_arn: str
+
+
+class Deployment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the parts of an environment are."""
+
+    environment: str
+    account: str
+    region: str
+    data_bucket: str
+    artifacts_bucket: str
+    run_machine_arn: str
+    teams: dict[str, TeamDeployment]
+    schema_version: int = SCHEMA_VERSION

@@ -1,0 +1,200 @@
+"""report.json: every number of a run's report, and what the two states that make it exchange.
+
+A loss is a mean over tokens in nats. Where it is `None` it was not a finite number: JSON has no
+NaN. Shares and changes are fractions: 0.02 is 2 %.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from lambdas.contract.run import DatasetFacts, Plan, Price, Run, TrainedModel
+
+SCHEMA_VERSION = 1
+ANALYSIS_FILE = "analysis.json"
+REPORT_FILE = "report.json"
+PAGE_FILE = "report.html"
+
+
+class TrainingStep(msgspec.Struct, frozen=True, kw_only=True):
+    """A point of the training curve: one step, or the mean of neighbouring steps."""
+
+    step: int
+    epoch: int
+    position: float
+    """Epochs passed when the step ended: 1.5 is half-way through the second epoch."""
+    loss: float | None
+
+
+class EpochLosses(msgspec.Struct, frozen=True, kw_only=True):
+    """What one epoch came to; epochs count from 1, whatever the metrics file starts at."""
+
+    epoch: int
+    steps: int
+    training_loss: float | None
+    """Mean over the epoch's steps."""
+    training_perplexity: float | None
+    """exp(training loss)."""
+    validation_measured: bool
+    validation_loss: float | None
+    """The epoch's last measurement, because the model goes on from there."""
+    validation_mean: float | None
+    """Mean over the epoch's measurements; most models measure once an epoch."""
+    validation_perplexity: float | None
+    """exp(validation loss)."""
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True):
+    """How the losses went."""
+
+    steps_measured: int
+    """Readable rows of the metrics file; `steps` holds fewer points where these are many."""
+    steps: list[TrainingStep]
+    epochs: list[EpochLosses]
+
+
+class VerdictWord(StrEnum):
+    """How training ended, in one word."""
+
+    STILL_FALLING = "still_falling"
+    CONVERGED = "converged"
+    OVERFITTING = "overfitting"
+    DIVERGED = "diverged"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that a verdict rests on."""
+
+    what: str
+    value: float | None
+    """A fraction; `None` where it has no finite value."""
+    threshold: float | None = None
+    """The limit it was held against, if it was."""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The judgement on convergence and what it rests on."""
+
+    word: VerdictWord
+    epoch: int | None
+    """Converged *at*, overfitting or diverged *since* this epoch."""
+    stop_epoch: int | None
+    """The epoch worth stopping at; `None` where there is none yet."""
+    headline: str
+    sentence: str
+    measures: list[Measure]
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """What to try next, and which numbers say so."""
+
+    suggestion: str
+    reason: str
+
+
+class Analysis(msgspec.Struct, frozen=True, kw_only=True):
+    """analysis.json: what AnalyzeTraining found."""
+
+    training: Training
+    verdict: Verdict
+    next_steps: list[Suggestion]
+    warnings: list[str]
+    schema_version: int = SCHEMA_VERSION
+
+
+class AnalysisSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """AnalyzeTraining's answer; the figures stay in analysis.json at `key`."""
+
+    verdict: VerdictWord
+    epoch: int | None
+    key: str
+    schema_version: int = SCHEMA_VERSION
+
+
+class AnalyzeTrainingEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the run machine hands to AnalyzeTraining."""
+
+    plan: Plan
+    trained: TrainedModel
+
+
+class WriteReportEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the run machine hands to WriteReport."""
+
+    plan: Plan
+    trained: TrainedModel
+    analysis: AnalysisSummary
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What the run was estimated to cost, in US dollars."""
+
+    estimate_usd: float
+    cautious_usd: float
+    epochs: int
+    estimate_per_epoch_usd: float
+    cautious_per_epoch_usd: float
+    tokens_per_epoch: int
+    cautious_tokens_per_epoch: int
+    training_price_per_1k_tokens: Price
+    storage_price_per_month: Price
+    budget_usd: float | None
+
+
+class Datasets(msgspec.Struct, frozen=True, kw_only=True):
+    """What the model learned from and was measured on."""
+
+    training: DatasetFacts
+    validation: DatasetFacts | None
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True):
+    """The base model, the job, and the model it made."""
+
+    base_name: str
+    base_title: str
+    base_id: str
+    job_arn: str
+    job_name: str
+    attempt: int
+    model_arn: str
+    model_name: str
+    output_uri: str
+    hyperparameters: dict[str, str]
+    started_at: str
+    ended_at: str
+    duration_seconds: float
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """report.json, whole. The page and its charts are made from this and nothing else."""
+
+    run: Run
+    kind: str
+    headline: str
+    verdict: Verdict
+    training: Training
+    cost: Cost
+    datasets: Datasets
+    model: Model
+    next_steps: list[Suggestion]
+    warnings: list[str]
+    schema_version: int = SCHEMA_VERSION
+
+
+class Notification(msgspec.Struct, frozen=True, kw_only=True):
+    """The mail that the next state publishes."""
+
+    subject: str
+    message: str
+
+
+class WrittenReport(msgspec.Struct, frozen=True, kw_only=True):
+    """WriteReport's answer."""
+
+    report_uri: str
+    report_key: str
+    headline: str
+    notification: Notification
+    schema_version: int = SCHEMA_VERSION

@@ -1,0 +1,115 @@
+"""What travels between the states of a run. Small, without data: places and figures only.
+
+Unknown members are let through: a newer sender must not break an older reader.
+"""
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+
+class RunInput(msgspec.Struct, frozen=True, kw_only=True):
+    """What a front door hands to the run machine."""
+
+    team: str
+    """Written by the front door's own definition; the request can't shadow it."""
+    request: msgspec.Raw | None = None
+    """The team's request, untouched: PlanRun judges it."""
+    schema_version: int = SCHEMA_VERSION
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a run belongs to."""
+
+    run_id: str
+    team: str
+    environment: str
+
+
+class DatasetFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A checked dataset: what was read, and the copy that is trained on."""
+
+    source_key: str
+    source_version_id: str
+    uri: str
+    """The run's own copy, which Bedrock reads."""
+    records: int
+    size_bytes: int
+    characters: int
+    """Unicode characters of all trained text."""
+    sha256: str
+    estimated_tokens: int
+    """characters / 6, rounded up: AWS's rule for its quotas.
+    https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html"""
+    cautious_tokens: int
+    """characters / 3, rounded up: the bound that budgets are held against."""
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """A price and where it comes from, because a figure without a source is a guess."""
+
+    usd: float
+    source: str
+    as_of: str
+    """The date on which the source said so (ISO 8601)."""
+
+
+class CostEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run will cost in US dollars, before it is spent."""
+
+    epochs: int
+    training_price_per_1k_tokens: Price
+    training_usd: float
+    cautious_training_usd: float
+    """The same with the cautious token bound; this is what a budget must cover."""
+    storage_price_per_month: Price
+    budget_usd: float | None
+    """The smaller of the request's and the team's budget."""
+
+
+class PlannedModel(msgspec.Struct, frozen=True, kw_only=True):
+    """The base model a run tunes."""
+
+    name: str
+    title: str
+    customization_id: str
+    """The context-suffixed id that jobs want."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """PlanRun's answer: everything the run will do, fixed before anything is spent."""
+
+    run: Run
+    model: PlannedModel
+    hyperparameters: dict[str, str]
+    """As Bedrock takes them: names and values are strings."""
+    training: DatasetFacts
+    validation: DatasetFacts | None
+    output_uri: str
+    cost: CostEstimate
+    warnings: list[str]
+    kind: str = "fine_tuning"
+    schema_version: int = SCHEMA_VERSION
+
+
+class TrainedModel(msgspec.Struct, frozen=True, kw_only=True):
+    """TrainModel's answer: the job that ended well and the model it made."""
+
+    job_arn: str
+    job_name: str
+    model_arn: str
+    model_name: str
+    output_uri: str
+    started_at: str
+    ended_at: str
+    attempt: int
+    schema_version: int = SCHEMA_VERSION
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """The control object: which execution waits for which job, and the token that wakes it."""
+
+    run: Run
+    task_token: str
+    job_name: str
+    execution_arn: str

@@ -1,0 +1,49 @@
+"""What every status word of Bedrock means to a run. One table, used by code and tests."""
+
+from enum import Enum
+from typing import Final
+
+
+class Outcome(Enum):
+    """The three things a status word can mean."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+TRAINING_JOB = {
+    "InProgress": Outcome.RUNNING,
+    "Stopping": Outcome.RUNNING,
+    "Completed": Outcome.DONE,
+    "Failed": Outcome.FAILED,
+    "Stopped": Outcome.FAILED,
+}
+"""https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetModelCustomizationJob.html"""
+
+JOB_STOPPED: Final = "Stopped"
+JOB_IN_PROGRESS: Final = "InProgress"
+JOB_STOPPING: Final = "Stopping"
+
+JOB_EVENT_SOURCE = "aws.bedrock"
+JOB_EVENT_TYPE = "Model Customization Job State Change"
+"""https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-eventbridge-how-it-works.html"""
+
+RUN_EVENT_SOURCE = "aws.states"
+RUN_EVENT_TYPE = "Step Functions Execution Status Change"
+RUN_RUNNING = "RUNNING"
+RUN_SUCCEEDED = "SUCCEEDED"
+RUN_FAILED = "FAILED"
+RUN_ABORTED = "ABORTED"
+RUN_TIMED_OUT = "TIMED_OUT"
+ENDED_BADLY = (RUN_FAILED, RUN_ABORTED, RUN_TIMED_OUT)
+
+
+def ended_job_words() -> list[str]:
+    """The status words after which a job changes no more."""
+    return [word for word, outcome in TRAINING_JOB.items() if outcome is not Outcome.RUNNING]
+
+
+def outcome_of(word: str) -> Outcome:
+    """Return what a job's status word means; an unknown word is a failure, never a wait."""
+    return TRAINING_JOB.get(word, Outcome.FAILED)

@@ -1,0 +1,1 @@
+"""The Lambda layers: what they hold, pinned by hash, and how they are built without Docker."""
