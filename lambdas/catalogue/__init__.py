@@ -1,0 +1,24 @@
+"""What Bedrock offers: models, methods, regions, limits, ranges, prices; each with its source."""
+
+from lambdas.catalogue.model import Method, Model
+from lambdas.catalogue.shelf import (
+    CatalogueError,
+    common,
+    customization_ids,
+    due_for_review,
+    find,
+    models,
+    regions,
+)
+
+__all__ = [
+    "CatalogueError",
+    "Method",
+    "Model",
+    "common",
+    "customization_ids",
+    "due_for_review",
+    "find",
+    "models",
+    "regions",
+]
