@@ -1,0 +1,1 @@
+"""What handlers share at run time: environment, AWS clients, storage, logging."""

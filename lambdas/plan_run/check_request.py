@@ -1,0 +1,64 @@
+"""A request against everything that can be wrong with it: all problems, or none."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from lambdas.common.storage import Bucket
+from lambdas.contract import names
+from lambdas.contract.request import FineTuningRequest
+from lambdas.plan_run.addresses import Place
+from lambdas.plan_run.check_counts import check_counts
+from lambdas.plan_run.check_dataset import RECORD_CHECKS
+from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
+from lambdas.plan_run.choose_model import PATH as MODEL_PATH
+from lambdas.plan_run.choose_model import Tunable, choose_model
+from lambdas.plan_run.datasets import ReadDataset, Source, find_datasets, read_dataset
+from lambdas.plan_run.findings import Findings
+from lambdas.plan_run.parse_request import parse_request
+
+
+class Checked(NamedTuple):
+    """A request in which no problem was found."""
+
+    request: FineTuningRequest
+    tunable: Tunable
+    chosen: Chosen
+    training: ReadDataset
+    validation: ReadDataset | None
+
+
+def check_request(value: object, team: str, region: str, data: Bucket) -> Checked:
+    """Return the request with all that it names.
+
+    Raises:
+        InvalidRequestError: listing every problem of the request and its datasets.
+    """
+    findings = Findings()
+    request = parse_request(value, findings)
+    if request is None:
+        raise findings.error()
+    tunable = chosen = None
+    if not findings.at(MODEL_PATH):
+        tunable = choose_model(request, region, findings)
+    if tunable:
+        chosen = choose_hyperparameters(request.hyperparameters, tunable, findings)
+    place = Place(data.name, names.team_prefix(team))
+    sources = find_datasets(request, data, place, findings)
+    training, validation = _read(sources, tunable, data, findings)
+    if findings.count or not (tunable and chosen and training):
+        raise findings.error()
+    return Checked(request, tunable, chosen, training, validation)
+
+
+def _read(
+    sources: Sequence[Source], tunable: Tunable | None, data: Bucket, findings: Findings
+) -> tuple[ReadDataset | None, ReadDataset | None]:
+    if tunable is None or tunable.dataset.format not in RECORD_CHECKS:
+        return None, None
+    rules = tunable.dataset
+    check = RECORD_CHECKS[rules.format](rules)
+    read = {source.field: read_dataset(source, data, check, findings) for source in sources}
+    training, validation = read.get("training"), read.get("validation")
+    if training:
+        check_counts(training.checked, validation.checked if validation else None, rules, findings)
+    return training, validation

@@ -1,0 +1,19 @@
+"""Requests that nobody would write, for tests that try many."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lambdas.contract.request import FineTuningRequest, Hyperparameters
+
+JSON_VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+SURROGATES = st.text(st.characters(), max_size=3)
+FIELDS = [*FineTuningRequest.__struct_fields__, "kind"]
+REQUESTS = st.dictionaries(st.sampled_from(FIELDS) | SURROGATES, JSON_VALUES, max_size=5)
+HYPERPARAMETERS = st.dictionaries(
+    st.sampled_from(Hyperparameters.__struct_fields__), JSON_VALUES, max_size=4
+)

@@ -1,0 +1,75 @@
+"""The handler of PlanRun: its environment, the team's role and budget, and its answer."""
+
+import json
+
+import msgspec
+import pytest
+
+from lambdas.common import aws
+from lambdas.contract.errors import AccessRefusedError, ApprovalRequiredError
+from lambdas.contract.run import Plan
+from lambdas.plan_run.handler import Environment, handler
+from tests.fakes.s3 import OWNER, FakeS3
+from tests.unit.plan_run.records import dataset
+
+SMALLEST = {"training": "datasets/faq.jsonl"}
+PRICES = {"training_usd_per_1k_tokens": 0.001, "storage_usd_per_month": 1.95, "as_of": "2026-11-01"}
+
+
+@pytest.fixture
+def s3() -> FakeS3:
+    fake = FakeS3()
+    fake.put("data", "teams/alpha/datasets/faq.jsonl", dataset(8))
+    return fake
+
+
+@pytest.fixture
+def deployed(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Set the function's environment; returns the roles that are assumed, with the run."""
+    values = {
+        "account_id": OWNER,
+        "artifacts_bucket_name": "artifacts",
+        "aws_region": "us-east-1",
+        "data_bucket_name": "data",
+        "environment_name": "dev",
+        "price_overrides": json.dumps({"nova-micro": PRICES}),
+        "team_budgets_usd": "{}",
+        "team_data_role_arns": json.dumps({"alpha": "arn:aws:iam::111122223333:role/alpha"}),
+    }
+    for field in Environment.__struct_fields__:
+        monkeypatch.setenv(field.upper(), values[field])
+    assumed = []
+
+    def s3_as(role_arn: str, run_id: str) -> FakeS3:
+        assumed.append((role_arn, run_id))
+        return s3
+
+    monkeypatch.setattr(aws, "s3_as", s3_as)
+    return assumed
+
+
+def test_the_handler_answers_with_the_plan(s3: FakeS3, deployed: list[tuple[str, str]]) -> None:
+    event = {"run_id": "alpha_first", "team": "alpha", "request": SMALLEST, "new_member": 1}
+    answer = handler(event, None)  # type: ignore[arg-type]
+    plan = msgspec.convert(json.loads(json.dumps(answer)), Plan)
+    (written,) = [address for address in s3.written if address.endswith("/plan.json")]
+    key = written.removeprefix("s3://artifacts/")
+    assert plan == msgspec.json.decode(s3.body("artifacts", key), type=Plan)
+    assert (plan.run.team, plan.run.environment) == ("alpha", "dev")
+    assert plan.training.source_key == "teams/alpha/datasets/faq.jsonl"
+    assert deployed == [("arn:aws:iam::111122223333:role/alpha", "alpha_first")]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_handler_keeps_to_the_teams_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAM_BUDGETS_USD", '{"alpha": 1}')
+    event = {"run_id": "alpha_first", "team": "alpha", "request": SMALLEST}
+    with pytest.raises(ApprovalRequiredError, match=r"team's budget of \$1\.00"):
+        handler(event, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_handler_refuses_a_team_it_does_not_know() -> None:
+    event = {"run_id": "beta_first", "team": "beta", "request": SMALLEST}
+    with pytest.raises(AccessRefusedError, match="no team beta"):
+        handler(event, None)  # type: ignore[arg-type]
