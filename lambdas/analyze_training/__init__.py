@@ -1,0 +1,1 @@
+"""The state AnalyzeTraining: reads the job's metrics files and judges how training ended."""

@@ -1,0 +1,1 @@
+"""The state WriteReport: report.json, and the page that is made from it."""

@@ -1,0 +1,34 @@
+"""The mail about an ended run."""
+
+from lambdas.common.figures import usd
+from lambdas.contract.report import Notification, Report
+
+LONGEST_SUBJECT = 99
+"""SNS wants fewer than 100 ASCII characters.
+https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
+
+
+def notification_of(report: Report, report_uri: str) -> Notification:
+    """Return the mail: the headline as subject, then what to know and where to read on."""
+    run, cost = report.run, report.cost
+    lines = [
+        report.headline,
+        "",
+        report.verdict.sentence,
+        "",
+        f"Run: {run.run_id} (team {run.team}, environment {run.environment})",
+        f"Model: {report.model.model_name}",
+        f"Cost: {usd(cost.estimate_usd)} estimated, {usd(cost.cautious_usd)} at most",
+        f"Report: {report_uri}",
+        "",
+        "Read it with:",
+        f"customize report {run.run_id} --team {run.team} --environment {run.environment}",
+    ]
+    return Notification(
+        subject=_subject(f"{report.headline} - {run.run_id}"), message="\n".join(lines)
+    )
+
+
+def _subject(text: str) -> str:
+    printable = "".join(c if c.isascii() and c.isprintable() else "?" for c in text)
+    return printable[:LONGEST_SUBJECT]

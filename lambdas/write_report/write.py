@@ -1,0 +1,37 @@
+"""The two files of a report, made one from the other and stored."""
+
+import msgspec
+
+from lambdas.common.storage import Bucket
+from lambdas.contract.names import report_key
+from lambdas.contract.report import (
+    PAGE_FILE,
+    REPORT_FILE,
+    Analysis,
+    WriteReportEvent,
+    WrittenReport,
+)
+from lambdas.write_report.build import build
+from lambdas.write_report.notification import notification_of
+from lambdas.write_report.page import page
+
+
+def write(bucket: Bucket, asked: WriteReportEvent) -> WrittenReport:
+    """Store report.json and report.html and return where they are."""
+    run = asked.plan.run
+    analysis = msgspec.json.decode(bucket.read(asked.analysis.key), type=Analysis)
+    report = build(asked.plan, asked.trained, analysis)
+    page_key = report_key(run.team, run.run_id, PAGE_FILE)
+    bucket.write(
+        report_key(run.team, run.run_id, REPORT_FILE),
+        msgspec.json.format(msgspec.json.encode(report), indent=1),
+        "application/json",
+    )
+    bucket.write(page_key, page(report).encode(), "text/html; charset=utf-8")
+    uri = bucket.uri(page_key)
+    return WrittenReport(
+        report_uri=uri,
+        report_key=page_key,
+        headline=report.headline,
+        notification=notification_of(report, uri),
+    )
