@@ -1,0 +1,1 @@
+"""Answers a waiting run when Bedrock says that its job ended."""

@@ -1,0 +1,1 @@
+"""State StopTraining: no job of an ended run goes on."""

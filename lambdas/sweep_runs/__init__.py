@@ -1,0 +1,1 @@
+"""The hourly look for jobs whose run has ended without anybody noticing."""

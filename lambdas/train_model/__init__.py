@@ -1,0 +1,1 @@
+"""State TrainModel: one Bedrock job, ensured and waited for."""
