@@ -1,0 +1,1 @@
+"""The stacks: each file is one stack and only composes."""

@@ -1,0 +1,217 @@
+"""The functions of a run, each with exactly the rights of its state."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from lambdas.contract import layers, names
+from stacks.constructs import rights
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.function import Function, FunctionSurroundings
+from stacks.constructs.managed_role import allow
+from stacks.settings import Settings
+
+LONGEST_CALL = Duration.seconds(60)
+"""How long a function that talks to AWS may take."""
+LONGEST_DATASET = Duration.minutes(15)
+"""How long reading a dataset may take: Lambda's own limit."""
+SWEEP_MARGIN_SECONDS = 5
+CHART_MEMORY_MB = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunResources:
+    """What the functions of a run work with."""
+
+    settings: Settings
+    surroundings: FunctionSurroundings
+    data: s3.IBucket
+    artifacts: s3.IBucket
+    data_key: kms.IKey
+    run_machine_arn: str
+    data_roles: Mapping[str, iam.IRole]
+    """By team."""
+    bedrock_roles: Mapping[str, iam.IRole]
+    """By team."""
+    training_group_id: str
+
+    @property
+    def environment(self) -> str:
+        """The environment's name."""
+        return self.settings.environment
+
+
+class RunFunctions(Construct):
+    """PlanRun, TrainModel, AnswerTraining, AnalyzeTraining and WriteReport."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        resources: RunResources,
+        dead_letters: DeadLetters,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._resources = resources
+        self._dead_letters = dead_letters
+        self.plan_run = self._plan_run()
+        self.train_model = self._train_model()
+        self.answer_training = self._answer_training()
+        self.analyze_training = self._analyze_training()
+        self.write_report = self._write_report()
+
+    def _plan_run(self) -> Function:
+        r = self._resources
+        return self._worker(
+            "PlanRun",
+            {
+                "DATA_BUCKET_NAME": r.data.bucket_name,
+                "ENVIRONMENT_NAME": r.environment,
+                "PRICE_OVERRIDES": _prices(r.settings),
+                "TEAM_BUDGETS_USD": _budgets(r.settings),
+            },
+            timeout=LONGEST_DATASET,
+            memory_mb=CHART_MEMORY_MB,
+        )
+
+    def _analyze_training(self) -> Function:
+        return self._worker("AnalyzeTraining", {}, timeout=LONGEST_CALL)
+
+    def _write_report(self) -> Function:
+        return self._worker(
+            "WriteReport",
+            {},
+            timeout=Duration.minutes(2),
+            memory_mb=CHART_MEMORY_MB,
+            layer_names=(layers.BASE, layers.REPORT),
+        )
+
+    def _worker(
+        self,
+        construct_id: str,
+        environment: Mapping[str, str],
+        *,
+        timeout: Duration,
+        memory_mb: int = 512,
+        layer_names: tuple[str, ...] = (layers.BASE,),
+    ) -> Function:
+        """Make a function that touches team data, by taking on that team's role."""
+        r = self._resources
+        roles = {team: role.role_arn for team, role in r.data_roles.items()}
+        return Function(
+            self,
+            construct_id,
+            surroundings=r.surroundings,
+            role_path=names.worker_path(r.environment),
+            statements=[allow("TakeOnTeam", ["sts:AssumeRole"], list(roles.values()))],
+            environment={
+                "ACCOUNT_ID": Aws.ACCOUNT_ID,
+                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
+                "TEAM_DATA_ROLE_ARNS": json.dumps(roles),
+                **environment,
+            },
+            timeout=timeout,
+            memory_mb=memory_mb,
+            layer_names=layer_names,
+        )
+
+    def _train_model(self) -> Function:
+        r = self._resources
+        roles = {team: role.role_arn for team, role in r.bedrock_roles.items()}
+        jobs = r.settings.jobs
+        longest = min(jobs.sweep_seconds - SWEEP_MARGIN_SECONDS, LONGEST_CALL.to_seconds())
+        return Function(
+            self,
+            "TrainModel",
+            surroundings=r.surroundings,
+            role_path=names.control_path(r.environment),
+            statements=[
+                *_create_jobs(r.environment, list(roles.values())),
+                rights.model_key(r.data_key),
+                rights.read_jobs(),
+                rights.objects("KeepToken", r.artifacts, names.CONTROL_PREFIX, ["s3:PutObject"]),
+                rights.object_key("EncryptToken", r.data_key, ["kms:GenerateDataKey"]),
+                _answer_runs(r.run_machine_arn),
+            ],
+            environment={
+                "ACCOUNT_ID": Aws.ACCOUNT_ID,
+                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
+                "BEDROCK_ROLE_ARNS": json.dumps(roles),
+                "DATA_KEY_ARN": r.data_key.key_arn,
+                "ENVIRONMENT_NAME": r.environment,
+                "LONGEST_JOB_SECONDS": str(jobs.longest_hours * 3600),
+                "SUBNET_IDS": json.dumps([s.subnet_id for s in r.surroundings.subnets]),
+                "TRAINING_GROUP_ID": r.training_group_id,
+            },
+            timeout=Duration.seconds(longest),
+        )
+
+    def _answer_training(self) -> Function:
+        r = self._resources
+        return Function(
+            self,
+            "AnswerTraining",
+            surroundings=r.surroundings,
+            role_path=names.control_path(r.environment),
+            statements=[
+                rights.read_jobs(),
+                rights.objects("ReadToken", r.artifacts, names.CONTROL_PREFIX, ["s3:GetObject"]),
+                rights.listing("FindToken", r.artifacts, names.CONTROL_PREFIX),
+                rights.object_key("DecryptToken", r.data_key, ["kms:Decrypt"]),
+                _answer_runs(r.run_machine_arn),
+            ],
+            environment={
+                "ACCOUNT_ID": Aws.ACCOUNT_ID,
+                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
+            },
+            timeout=LONGEST_CALL,
+            dead_letters=self._dead_letters,
+        )
+
+
+def _create_jobs(environment: str, roles: list[str]) -> list[iam.PolicyStatement]:
+    """Allow jobs on catalogued models, with our tags, under the teams' Bedrock roles.
+
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+    """
+    tagged = {"StringEquals": {f"aws:RequestTag/{names.TAG_ENVIRONMENT}": environment}}
+    ours = [rights.all_custom_models(), rights.all_jobs()]
+    return [
+        allow(
+            "CreateJobs",
+            ["bedrock:CreateModelCustomizationJob"],
+            [*rights.base_models(), *ours],
+            tagged,
+        ),
+        allow("TagJobs", ["bedrock:TagResource"], ours, tagged),
+        allow(
+            "PassBedrockRoles",
+            ["iam:PassRole"],
+            roles,
+            {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+        ),
+    ]
+
+
+def _answer_runs(run_machine_arn: str) -> iam.PolicyStatement:
+    return allow(
+        "AnswerRuns", ["states:SendTaskFailure", "states:SendTaskSuccess"], [run_machine_arn]
+    )
+
+
+def _prices(settings: Settings) -> str:
+    return json.dumps(msgspec.to_builtins(settings.prices), sort_keys=True)
+
+
+def _budgets(settings: Settings) -> str:
+    return json.dumps(
+        {team.name: team.budget_usd for team in settings.teams if team.budget_usd is not None}
+    )

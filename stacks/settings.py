@@ -1,0 +1,194 @@
+"""What may be chosen for an environment: typed, checked, read from cdk.json's context.
+
+The only reader of the context. A bad value ends the synth with one error that lists every problem.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+
+from lambdas import catalogue
+from lambdas.contract import names
+from lambdas.contract.problems import Problem, describe
+
+MOST_TEAMS = 12
+"""The functions learn the teams by environment variables, and those hold 4 KB.
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
+
+HISTORY_EVENTS = 25_000
+"""https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+EVENTS_A_SWEEP = 4
+HISTORY_SHARE = 0.8
+"""How much of the history waiting may fill; the rest is for the other states and redrives."""
+
+S3_PREFIX_LISTS = {"us-east-1": "pl-63a5400a", "us-west-2": "pl-68a54001"}
+"""AWS's prefix list of S3, by region: what a closed security group lets out to the gateway.
+https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
+
+
+class SettingsError(Exception):
+    """The settings can't be used; the message lists every problem."""
+
+
+class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A team: its own prefixes, roles and front door."""
+
+    name: str
+    budget_usd: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    """The most one run of the team may cost, in US dollars."""
+    notify: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
+    """E-mail addresses that hear how runs ended."""
+    launchers: list[Annotated[str, msgspec.Meta(pattern=r"^arn:aws:iam::\d{12}:\S+$")]] = []
+    """IAM principals that may assume the launcher role; none: whom the account's IAM lets."""
+
+
+class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long to wait for Bedrock's jobs, and how often to look."""
+
+    sweep_seconds: Annotated[int, msgspec.Meta(ge=15, le=3600)] = 1800
+    """How often a waiting run looks by itself; events usually wake it sooner."""
+    longest_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 48
+    """A job older than this, counted from its creation, is stopped."""
+    quota_wait_seconds: Annotated[int, msgspec.Meta(ge=5, le=3600)] = 600
+    quota_wait_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 24
+    """How long a run waits for one of the account's ten places for jobs."""
+    grace_seconds: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 14_400
+    """How long a healthy job goes on after its run failed, so that a redrive can save it."""
+
+
+class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Prices this environment sets because the catalogue doesn't know them."""
+
+    training_usd_per_1k_tokens: Annotated[float, msgspec.Meta(gt=0)]
+    storage_usd_per_month: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    as_of: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    """The day on which somebody looked the price up (ISO 8601)."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One environment."""
+
+    environment: str
+    region: str
+    teams: list[Team]
+    account: Annotated[str, msgspec.Meta(pattern=r"^\d{12}$")] | None = None
+    """The account to deploy to; none: the account of the credentials at hand."""
+    availability_zones: list[str] = []
+    """The zones to use; none: the region's first two. Needed when the account is named, so that
+    synthesis never asks AWS."""
+    vpc_cidr: str = "10.0.0.0/20"
+    jobs: Jobs = Jobs()
+    prices: dict[str, PriceOverride] = {}
+    """By the catalogue's model name."""
+    operators: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
+    """E-mail addresses that hear the alarms."""
+    log_retention_days: int = 365
+    layers: str = "lambda"
+    """Which build of the layers to deploy: `lambda`, or `host` for the embedded AWS."""
+
+
+def read(context: Mapping[str, Any]) -> Settings:
+    """Return the settings of the environment that the context selects.
+
+    Raises:
+        SettingsError: listing every problem of the environment.
+    """
+    environments = context.get("environments", {})
+    name = context.get("environment")
+    if name not in environments:
+        allowed = ", ".join(sorted(environments)) or "none is defined"
+        raise SettingsError(f"no environment {name!r} in cdk.json; defined: {allowed}")
+    settings = _convert({"environment": name, **environments[name]})
+    problems = _problems(settings)
+    if problems:
+        raise SettingsError(f"environment {name}: {describe(problems)}")
+    return settings
+
+
+def _convert(values: Mapping[str, Any]) -> Settings:
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"environment {values['environment']}: {error}") from error
+
+
+def _problems(settings: Settings) -> list[Problem]:
+    return [
+        *_environment_problems(settings),
+        *_team_problems(settings.teams),
+        *_job_problems(settings.jobs),
+        *_zone_problems(settings),
+        *_price_problems(settings),
+    ]
+
+
+def _environment_problems(settings: Settings) -> list[Problem]:
+    problems = []
+    name = settings.environment
+    if not names.ENVIRONMENT_PATTERN.fullmatch(name) or len(name) > names.LONGEST_ENVIRONMENT:
+        allowed = f"one lower-case word of at most {names.LONGEST_ENVIRONMENT} characters"
+        problems.append(Problem(path="$.environment", given=repr(name), allowed=allowed))
+    regions = sorted(catalogue.regions() & S3_PREFIX_LISTS.keys())
+    if settings.region not in regions:
+        allowed = f"a region where Bedrock customizes models: {', '.join(regions)}"
+        problems.append(Problem(path="$.region", given=repr(settings.region), allowed=allowed))
+    if settings.layers not in {"lambda", "host"}:
+        problems.append(
+            Problem(path="$.layers", given=repr(settings.layers), allowed="'lambda', 'host'")
+        )
+    return problems
+
+
+def _team_problems(teams: Sequence[Team]) -> list[Problem]:
+    problems = []
+    if not 1 <= len(teams) <= MOST_TEAMS:
+        problems.append(
+            Problem(path="$.teams", given=f"{len(teams)} teams", allowed=f"1 to {MOST_TEAMS}")
+        )
+    seen: set[str] = set()
+    for index, team in enumerate(teams):
+        path = f"$.teams[{index}].name"
+        if not names.TEAM_PATTERN.fullmatch(team.name) or len(team.name) > names.LONGEST_TEAM:
+            allowed = f"lower-case words joined by hyphens, at most {names.LONGEST_TEAM} characters"
+            problems.append(Problem(path=path, given=repr(team.name), allowed=allowed))
+        if team.name in seen:
+            problems.append(Problem(path=path, given=repr(team.name), allowed="each team once"))
+        seen.add(team.name)
+    return problems
+
+
+def _job_problems(jobs: Jobs) -> list[Problem]:
+    waits = sweeps(jobs) * EVENTS_A_SWEEP + quota_waits(jobs) * EVENTS_A_SWEEP
+    if waits <= HISTORY_EVENTS * HISTORY_SHARE:
+        return []
+    given = f"{waits} history events of waiting"
+    allowed = f"at most {int(HISTORY_EVENTS * HISTORY_SHARE)}: look less often or wait less long"
+    return [Problem(path="$.jobs", given=given, allowed=allowed)]
+
+
+def _zone_problems(settings: Settings) -> list[Problem]:
+    if settings.account is None or len(settings.availability_zones) >= 2:  # noqa: PLR2004
+        return []
+    allowed = "at least two zones, because the account is named"
+    given = str(settings.availability_zones)
+    return [Problem(path="$.availability_zones", given=given, allowed=allowed)]
+
+
+def _price_problems(settings: Settings) -> list[Problem]:
+    known = {model.name for model in catalogue.models()}
+    return [
+        Problem(path=f"$.prices.{name}", given=repr(name), allowed=", ".join(sorted(known)))
+        for name in settings.prices
+        if name not in known
+    ]
+
+
+def sweeps(jobs: Jobs) -> int:
+    """Return how many looks the longest job can need."""
+    return -(-jobs.longest_hours * 3600 // jobs.sweep_seconds) + 1
+
+
+def quota_waits(jobs: Jobs) -> int:
+    """Return how often a run asks for a place among the account's jobs."""
+    return -(-jobs.quota_wait_hours * 3600 // jobs.quota_wait_seconds)

@@ -1,0 +1,222 @@
+"""The workflow: what runs, who may start it, and what listens for its end."""
+
+from collections.abc import Callable
+
+import msgspec
+from aws_cdk import Environment, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct
+
+from lambdas.contract import names
+from lambdas.contract.deployment import Deployment, TeamDeployment
+from stacks.constructs.clean_up_functions import CleanUpFunctions, CleanUpResources
+from stacks.constructs.clean_up_machine import CleanUpMachine
+from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.front_door import FrontDoor
+from stacks.constructs.function import FunctionSurroundings
+from stacks.constructs.launcher_role import LauncherRole
+from stacks.constructs.layer_versions import LayerVersions
+from stacks.constructs.listeners import Listeners
+from stacks.constructs.network_rights import FunctionNetworkPolicy
+from stacks.constructs.notify_state import Topics
+from stacks.constructs.run_functions import RunFunctions, RunResources
+from stacks.constructs.run_machine import RunMachine
+from stacks.constructs.state_machine import machine_arn
+from stacks.constructs.team_roles import BedrockRole, DataRole
+from stacks.keys_stack import KeysStack
+from stacks.network_stack import NetworkStack
+from stacks.settings import Settings, Team
+from stacks.storage_stack import StorageStack
+
+
+class WorkflowStack(Stack):
+    """Functions, state machines, team roles, front doors and rules."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        settings: Settings,
+        keys: KeysStack,
+        network: NetworkStack,
+        storage: StorageStack,
+        env: Environment,
+    ) -> None:
+        super().__init__(scope, construct_id, env=env)
+        self._settings, self._keys = settings, keys
+        self._network = network
+        self._data, self._artifacts = storage.data(self), storage.artifacts(self)
+        self.add_stack_dependency(storage)
+        self._topics = Topics(
+            self,
+            "Topics",
+            key=keys.workflow,
+            teams=settings.teams,
+            operators=settings.operators,
+        )
+        self._dead_letters = DeadLetters(
+            self, "DeadLetters", key=keys.workflow, alarms=self._topics.alarms
+        )
+        self._surroundings = self._make_surroundings()
+        self._run_functions = self._make_run_functions()
+        self._run_machine = self._make_run_machine()
+        self._listen(self._make_clean_up_functions())
+        self._publish({team.name: self._open_door(team) for team in settings.teams})
+
+    def _make_surroundings(self) -> FunctionSurroundings:
+        network = self._network
+        policy = FunctionNetworkPolicy(
+            self,
+            "FunctionNetwork",
+            environment=self._settings.environment,
+            subnets=network.subnets,
+            security_group=network.functions,
+        )
+        return FunctionSurroundings(
+            vpc=network.vpc,
+            subnets=network.subnets,
+            security_group=network.functions,
+            network_policy=policy.policy,
+            settings_key=self._keys.workflow,
+            logs_key=self._keys.logs,
+            retention_days=self._settings.log_retention_days,
+            layers=LayerVersions(self, "Layers", target=self._settings.layers).by_name,
+        )
+
+    def _make_run_functions(self) -> RunFunctions:
+        teams = self._settings.teams
+        resources = RunResources(
+            settings=self._settings,
+            surroundings=self._surroundings,
+            data=self._data,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+            run_machine_arn=self._machine_arn(names.run_machine_name),
+            data_roles={team.name: self._make_data_role(team) for team in teams},
+            bedrock_roles={team.name: self._make_bedrock_role(team) for team in teams},
+            training_group_id=self._network.training.security_group_id,
+        )
+        return RunFunctions(self, "Run", resources=resources, dead_letters=self._dead_letters)
+
+    def _make_data_role(self, team: Team) -> iam.IRole:
+        return DataRole(
+            self,
+            f"{_pascal(team.name)}Data",
+            environment=self._settings.environment,
+            team=team.name,
+            data=self._data,
+            artifacts=self._artifacts,
+            key=self._keys.data,
+        ).role
+
+    def _make_bedrock_role(self, team: Team) -> iam.IRole:
+        return BedrockRole(
+            self,
+            f"{_pascal(team.name)}Bedrock",
+            environment=self._settings.environment,
+            team=team.name,
+            data=self._data,
+            artifacts=self._artifacts,
+            key=self._keys.data,
+            subnets=list(self._network.subnets),
+            security_group=self._network.training,
+        ).role
+
+    def _make_run_machine(self) -> RunMachine:
+        return RunMachine(
+            self,
+            "RunMachine",
+            settings=self._settings,
+            functions=self._run_functions,
+            topic=self._topics.runs,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
+        )
+
+    def _make_clean_up_functions(self) -> CleanUpFunctions:
+        resources = CleanUpResources(
+            settings=self._settings,
+            surroundings=self._surroundings,
+            workflow_key=self._keys.workflow,
+            run_machine_arn=self._machine_arn(names.run_machine_name),
+            clean_up_machine_arn=self._machine_arn(names.clean_up_machine_name),
+        )
+        return CleanUpFunctions(
+            self, "CleanUp", resources=resources, dead_letters=self._dead_letters
+        )
+
+    def _listen(self, functions: CleanUpFunctions) -> None:
+        clean_up_machine = CleanUpMachine(
+            self,
+            "CleanUpMachine",
+            settings=self._settings,
+            functions=functions,
+            longest_create=self._run_functions.train_model.timeout,
+            topics=self._topics,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
+        )
+        Listeners(
+            self,
+            "Listeners",
+            environment=self._settings.environment,
+            answer_training=self._run_functions.answer_training,
+            sweep_runs=functions.sweep_runs,
+            run_machine=self._run_machine,
+            clean_up_machine=clean_up_machine,
+            dead_letters=self._dead_letters,
+        )
+
+    def _open_door(self, team: Team) -> TeamDeployment:
+        door = FrontDoor(
+            self,
+            f"{_pascal(team.name)}FrontDoor",
+            settings=self._settings,
+            team=team,
+            run_machine=self._run_machine.state_machine,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
+        )
+        launcher = LauncherRole(
+            self,
+            f"{_pascal(team.name)}Launcher",
+            environment=self._settings.environment,
+            team=team,
+            front_door=door,
+            run_machine=self._run_machine.state_machine,
+            data=self._data,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+            workflow_key=self._keys.workflow,
+        )
+        return TeamDeployment(
+            front_door_arn=door.state_machine.arn, launcher_role_arn=launcher.role.role_arn
+        )
+
+    def _publish(self, teams: dict[str, TeamDeployment]) -> None:
+        environment = self._settings.environment
+        deployment = Deployment(
+            environment=environment,
+            account=self.account,
+            region=self.region,
+            data_bucket=self._data.bucket_name,
+            artifacts_bucket=self._artifacts.bucket_name,
+            run_machine_arn=self._machine_arn(names.run_machine_name),
+            teams=teams,
+        )
+        ssm.StringParameter(
+            self,
+            "Deployment",
+            parameter_name=names.deployment_parameter(environment),
+            description="Where the command finds this environment",
+            string_value=self.to_json_string(msgspec.to_builtins(deployment)),
+        )
+
+    def _machine_arn(self, name: Callable[[str], str]) -> str:
+        return machine_arn(self, name(self._settings.environment))
+
+
+def _pascal(team: str) -> str:
+    return "".join(word.title() for word in team.split("-"))
