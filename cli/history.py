@@ -1,0 +1,92 @@
+"""From an execution's history to what a watcher wants to know. Pure: no call is made here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.output import utc
+from cli.progress import AttemptFailed, Event, LookedAgain, Redriven, StateEntered, StateExited
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions.type_defs import HistoryEventTypeDef
+
+TIMEOUT = "States.Timeout"
+NO_ERROR = "unnamed error"
+NO_CAUSE = "no cause given"
+
+
+class History:
+    """Turns history events into progress, however they are cut into pages."""
+
+    def __init__(self) -> None:
+        self.last_id = 0
+        """Events up to this one were seen; AWS numbers them from 1 without gaps."""
+        self._state = ""
+        self._entered: dict[str, datetime] = {}
+        self._looks = 1
+        self._timed_out = False
+
+    def take(self, events: Iterable[HistoryEventTypeDef]) -> Iterator[Event]:
+        """Yield the progress that `events`, oldest first, add to what was seen before."""
+        for event in events:
+            if event["id"] <= self.last_id:
+                continue
+            self.last_id = event["id"]
+            progress = self._progress(event, utc(event["timestamp"]))
+            if progress is not None:
+                yield progress
+
+    def _progress(self, event: HistoryEventTypeDef, at: datetime) -> Event | None:
+        kind = event["type"]
+        if "stateEnteredEventDetails" in event:
+            return self._enter(event["stateEnteredEventDetails"]["name"], at)
+        if "stateExitedEventDetails" in event:
+            return self._exit(event["stateExitedEventDetails"]["name"], at)
+        if kind == "TaskScheduled":
+            return self._look_again(at) if self._timed_out else None
+        if kind == "TaskTimedOut":
+            self._timed_out = True
+        if kind == "TaskFailed":
+            details = event.get("taskFailedEventDetails", {})
+            return self._fail(details.get("error"), details.get("cause"), at)
+        if kind == "ExecutionRedriven":
+            details_of_redrive = event.get("executionRedrivenEventDetails", {})
+            return Redriven(at=at, count=details_of_redrive.get("redriveCount", 1))
+        return None
+
+    def _enter(self, state: str, at: datetime) -> Event:
+        self._state, self._looks, self._timed_out = state, 1, False
+        self._entered[state] = at
+        return StateEntered(at=at, state=state)
+
+    def _exit(self, state: str, at: datetime) -> Event:
+        seconds = (at - self._entered.get(state, at)).total_seconds()
+        return StateExited(at=at, state=state, seconds=seconds)
+
+    def _look_again(self, at: datetime) -> Event:
+        self._looks, self._timed_out = self._looks + 1, False
+        return LookedAgain(at=at, state=self._state, looks=self._looks)
+
+    def _fail(self, error: str | None, cause: str | None, at: datetime) -> Event | None:
+        # Some implementations of the API report a time-out as a failed task of this name.
+        if error == TIMEOUT:
+            self._timed_out = True
+            return None
+        return AttemptFailed(
+            at=at, state=self._state, error=error or NO_ERROR, cause=readable(cause)
+        )
+
+
+def readable(cause: str | None) -> str:
+    """Return a cause in full, unwrapped from the JSON that Lambda puts around a message."""
+    if not cause:
+        return NO_CAUSE
+    try:
+        wrapped = json.loads(cause)
+    except ValueError:
+        return cause
+    message = wrapped.get("errorMessage") if isinstance(wrapped, dict) else None
+    return message if isinstance(message, str) else cause
