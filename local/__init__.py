@@ -1,0 +1,1 @@
+"""The embedded AWS: what runs the real templates on this machine, without an account."""

@@ -1,0 +1,72 @@
+"""The client by which tests and the demo control a running stand-in."""
+
+import os
+from typing import Any
+
+import msgspec
+import urllib3
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from local.bedrock.control_api import PREFIX, Emit, Repeat, TimeScale
+from local.bedrock.faults import Fault
+from local.bedrock.ledger import Ledger
+
+
+class StandIn:
+    """Orders faults, reads the ledger and sends events.
+
+    Args:
+        endpoint_url: The emulator's address; by default that of `AWS_ENDPOINT_URL`.
+        region: The Region whose jobs events are about.
+    """
+
+    def __init__(self, endpoint_url: str | None = None, region: str = "us-east-1") -> None:
+        self._url = (endpoint_url or os.environ["AWS_ENDPOINT_URL"]).rstrip("/")
+        # The emulator's root: the key pair that it was started with.
+        self._credentials = Credentials(
+            os.environ.get("AWS_ACCESS_KEY_ID", "test"),
+            os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
+        )
+        self._region = region
+        self._http = urllib3.PoolManager(ca_certs=os.environ.get("AWS_CA_BUNDLE"))
+
+    def order(self, *faults: Fault) -> None:
+        """Order faults, to happen in this order to what they fit.
+
+        The SDK retries throttling and server errors on its own: for a failure that a
+        caller is to see, order as many `times` as the SDK makes attempts.
+        """
+        self._call("POST", "faults", list(faults))
+
+    def clear(self) -> None:
+        """Forget all faults and release the jobs that are held."""
+        self._call("DELETE", "faults")
+
+    def ledger(self) -> Ledger:
+        """Return everything ever created and what it would have cost."""
+        return msgspec.json.decode(self._call("GET", "ledger"), type=Ledger)
+
+    def emit(self, detail: dict[str, Any], *, resources: list[str] | None = None) -> None:
+        """Send a job event with any detail, true or forged."""
+        self._call("POST", "events", Emit(detail=detail, resources=resources or []))
+
+    def repeat(self, job: str) -> None:
+        """Send the last event of a job, by name or ARN, once more."""
+        self._call("POST", "events", Repeat(job=job))
+
+    def scale_time(self, seconds_per_minute: float) -> None:
+        """Set the real seconds that a simulated minute takes; 0 skips waits."""
+        self._call("POST", "time-scale", TimeScale(seconds_per_minute=seconds_per_minute))
+
+    def _call(self, method: str, action: str, payload: object = None) -> bytes:
+        body = b"" if payload is None else msgspec.json.encode(payload)
+        url = f"{self._url}{PREFIX}{action}"
+        request = AWSRequest(method=method, url=url, data=body)
+        SigV4Auth(self._credentials, "bedrock", self._region).add_auth(request)
+        headers = dict(request.headers.items())
+        response = self._http.request(method, url, body=body, headers=headers, retries=False)
+        if response.status != 200:  # noqa: PLR2004 - HTTP's own word for success
+            raise RuntimeError(f"The stand-in answered {response.status}: {response.data.decode()}")
+        return response.data

@@ -1,0 +1,159 @@
+"""The faults a test can order, and the book that says which one is due.
+
+A fault is used `times` times, then it is gone. `name` limits it to jobs and models whose
+name contains it. What no order mentions works.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Literal, TypeVar
+
+import msgspec
+
+from local.bedrock.state import Phase
+
+
+class _Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    times: int = 1
+    name: str = ""
+
+
+class _CallFault(_Fault, frozen=True, kw_only=True):
+    operation: str
+    """Such as `CreateModelCustomizationJob`."""
+
+
+class Throttle(_CallFault, frozen=True, kw_only=True):
+    """The call is answered with a ThrottlingException, and nothing is done."""
+
+
+class ServerError(_CallFault, frozen=True, kw_only=True):
+    """The call is answered with an InternalServerException, and nothing is done."""
+
+
+class LoseResponse(_CallFault, frozen=True, kw_only=True):
+    """The work is done, but the caller sees an InternalServerException."""
+
+
+class Stall(_CallFault, frozen=True, kw_only=True):
+    """The answer takes real seconds longer, before the work or after it."""
+
+    seconds: float
+    moment: Literal["before", "after"] = "before"
+
+
+class UnknownStatus(_Fault, frozen=True, kw_only=True):
+    """Get and List tell a status that no SDK knows yet."""
+
+    word: str = "Paused"
+
+
+class FailJob(_Fault, frozen=True, kw_only=True):
+    """The job fails as a phase begins."""
+
+    message: str = "Encountered an unexpected error when processing the request, please try again"
+    phase: Phase = Phase.TRAINING
+
+
+class StallJob(_Fault, frozen=True, kw_only=True):
+    """A phase takes real seconds longer."""
+
+    seconds: float
+    phase: Phase = Phase.TRAINING
+
+
+class HoldJob(_Fault, frozen=True, kw_only=True):
+    """The job stays in a phase until the faults are cleared or the job is stopped."""
+
+    phase: Phase = Phase.TRAINING
+
+
+class LoseEvent(_Fault, frozen=True, kw_only=True):
+    """EventBridge never gets the event."""
+
+
+class DoubleEvent(_Fault, frozen=True, kw_only=True):
+    """EventBridge gets the event twice."""
+
+
+class DelayEvent(_Fault, frozen=True, kw_only=True):
+    """EventBridge gets the event real seconds later."""
+
+    seconds: float
+
+
+class EarlyEvent(_Fault, frozen=True, kw_only=True):
+    """EventBridge gets the event real seconds before Get tells the new status."""
+
+    seconds: float = 0.5
+
+
+class ReorderEvents(_Fault, frozen=True, kw_only=True):
+    """EventBridge gets the event after the job's next one."""
+
+
+Fault = (
+    Throttle
+    | ServerError
+    | LoseResponse
+    | Stall
+    | UnknownStatus
+    | FailJob
+    | StallJob
+    | HoldJob
+    | LoseEvent
+    | DoubleEvent
+    | DelayEvent
+    | EarlyEvent
+    | ReorderEvents
+)
+"""On the wire a JSON object whose `type` is the class name."""
+
+F = TypeVar("F", bound=_Fault)
+
+
+class FaultBook:
+    """The orders that are still open. Any thread may use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: list[_Fault] = []
+        self._used: dict[int, int] = {}
+        self.cleared = threading.Event()
+        """Replaced, after being set, at every clearing: what is held waits for it."""
+
+    def order(self, faults: Sequence[Fault]) -> None:
+        """Add orders; the first that fits a case is the one used."""
+        with self._lock:
+            self._open.extend(faults)
+
+    def clear(self) -> None:
+        """Forget all orders and release every job that is held."""
+        with self._lock:
+            self._open.clear()
+            self.cleared.set()
+            self.cleared = threading.Event()
+
+    def take(self, kind: type[F], names: Sequence[str], **attributes: object) -> F | None:
+        """Return the fault due for a case, using it once, or None.
+
+        Args:
+            kind: The class of fault that could happen here.
+            names: What the thing concerned is called.
+            attributes: What else the fault must say, such as `operation` or `phase`.
+        """
+        with self._lock:
+            for index, fault in enumerate(self._open):
+                if isinstance(fault, kind) and _fits(fault, names, attributes):
+                    self._open[index : index + 1] = _left(fault)
+                    return fault
+        return None
+
+
+def _fits(fault: _Fault, names: Sequence[str], attributes: dict[str, object]) -> bool:
+    named = not fault.name or any(fault.name in name for name in names)
+    return named and all(getattr(fault, key) == value for key, value in attributes.items())
+
+
+def _left(fault: _Fault) -> list[_Fault]:
+    return [msgspec.structs.replace(fault, times=fault.times - 1)] if fault.times > 1 else []

@@ -1,0 +1,152 @@
+"""What the service knows of its base models; written apart from the project's own catalogue.
+
+The stand-in judges the project, so the two must be able to disagree.
+https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html
+https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle-legacy.html
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from local.bedrock.errors import ResourceNotFoundException
+from local.bedrock.hyperparameters import LLAMA, NOVA, Range
+
+
+class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A foundation model that can be, or could once be, fine-tuned."""
+
+    model_id: str
+    """With its context suffix, as customization wants it."""
+    name: str
+    provider: str
+    region: str
+    """The one Region that customizes it."""
+    start: datetime
+    input_modalities: tuple[str, ...] = ("TEXT",)
+    lifecycle: Literal["ACTIVE", "LEGACY"] = "ACTIVE"
+    end_of_life: datetime | None = None
+    hyperparameters: Mapping[str, Range]
+    min_records: int = 8
+    max_records: int = 20_000
+    """Training and validation together."""
+    max_record_tokens: int = 32_000
+
+    @property
+    def inference_id(self) -> str:
+        """The id without context suffix, good for inference only."""
+        return self.model_id.rpartition(":")[0]
+
+    @property
+    def short_name(self) -> str:
+        """The id without version: what lists of custom models call the base."""
+        return self.model_id.partition(":")[0]
+
+    def arn(self, model_id: str | None = None) -> str:
+        """Return the foundation model's ARN, which has no account."""
+        return f"arn:aws:bedrock:{self.region}::foundation-model/{model_id or self.model_id}"
+
+    def ended(self, now: datetime) -> bool:
+        """Say whether every request for the model fails by now."""
+        return self.end_of_life is not None and now >= self.end_of_life
+
+
+_LAUNCH = datetime(2024, 12, 5, tzinfo=UTC)
+
+_MODELS = (
+    BaseModel(
+        model_id="amazon.nova-micro-v1:0:128k",
+        name="Nova Micro",
+        provider="Amazon",
+        region="us-east-1",
+        start=_LAUNCH,
+        hyperparameters=NOVA,
+    ),
+    BaseModel(
+        model_id="amazon.nova-lite-v1:0:300k",
+        name="Nova Lite",
+        provider="Amazon",
+        region="us-east-1",
+        start=_LAUNCH,
+        input_modalities=("TEXT", "IMAGE"),
+        hyperparameters=NOVA,
+    ),
+    BaseModel(
+        model_id="amazon.nova-pro-v1:0:300k",
+        name="Nova Pro",
+        provider="Amazon",
+        region="us-east-1",
+        start=_LAUNCH,
+        input_modalities=("TEXT", "IMAGE"),
+        hyperparameters=NOVA,
+    ),
+    BaseModel(
+        model_id="amazon.nova-2-lite-v1:0:256k",
+        name="Nova 2 Lite",
+        provider="Amazon",
+        region="us-east-1",
+        start=datetime(2025, 12, 2, tzinfo=UTC),
+        input_modalities=("TEXT", "IMAGE"),
+        # AWS publishes no ranges for fine-tuning it; only epochCount is seen in use.
+        hyperparameters={"epochCount": NOVA["epochCount"]},
+    ),
+    BaseModel(
+        model_id="meta.llama3-1-8b-instruct-v1:0:128k",
+        name="Llama 3.1 8B",
+        provider="Meta",
+        region="us-west-2",
+        start=datetime(2024, 7, 23, tzinfo=UTC),
+        lifecycle="LEGACY",
+        end_of_life=datetime(2027, 3, 30, tzinfo=UTC),
+        hyperparameters=LLAMA,
+        min_records=100,
+        max_records=10_000,
+        max_record_tokens=16_000,
+    ),
+    BaseModel(
+        model_id="meta.llama3-2-1b-instruct-v1:0:128k",
+        name="Llama 3.2 1B",
+        provider="Meta",
+        region="us-west-2",
+        start=datetime(2024, 9, 25, tzinfo=UTC),
+        lifecycle="LEGACY",
+        end_of_life=datetime(2026, 7, 7, tzinfo=UTC),
+        hyperparameters=LLAMA,
+        min_records=100,
+        max_records=10_000,
+        max_record_tokens=16_000,
+    ),
+)
+
+
+def offered(region: str, now: datetime) -> Iterator[BaseModel]:
+    """Yield the models that still live and are customized in a Region."""
+    return (model for model in _MODELS if model.region == region and not model.ended(now))
+
+
+class Named(NamedTuple):
+    """A model and the id it was asked for by: with or without context suffix."""
+
+    model: BaseModel
+    model_id: str
+
+
+def find(identifier: str, region: str, now: datetime) -> Named | None:
+    """Return the model that an id or ARN names in a Region, or None.
+
+    Raises:
+        ResourceNotFoundException: The model has reached the end of its life.
+    """
+    model_id = identifier.rpartition("foundation-model/")[2]
+    for model in _MODELS:
+        if model.region != region or model_id not in {model.model_id, model.inference_id}:
+            continue
+        if model.ended(now):
+            raise ResourceNotFoundException(
+                f"This model version has reached the end of its life: {model_id}"
+            )
+        if identifier in {model_id, model.arn(model_id)}:
+            return Named(model, model_id)
+    return None

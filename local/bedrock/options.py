@@ -1,0 +1,16 @@
+"""How a stand-in is set up."""
+
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What a launcher may choose."""
+
+    time_scale: float = 0.3
+    """Real seconds a simulated minute takes; 0 skips waits. At 0.3 a small job takes 6 to 8 s."""
+    seed: int = 0
+    """Decides the 12 characters of ARNs and the order in which examples are trained."""
+    job_quota: int = 10
+    """Jobs running or queued, an account and Region. https://docs.aws.amazon.com/general/latest/gr/bedrock.html"""
+    model_quota: int = 100
+    """Custom models of an account and Region."""

@@ -1,0 +1,35 @@
+"""What the operations of a stand-in share."""
+
+from dataclasses import dataclass
+
+from local.bedrock.clock import Clock
+from local.bedrock.events import Events
+from local.bedrock.faults import FaultBook
+from local.bedrock.options import Options
+from local.bedrock.state import Store
+from local.bedrock.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The parts of one stand-in."""
+
+    options: Options
+    world: World
+    clock: Clock
+    store: Store
+    faults: FaultBook
+    events: Events
+
+
+def assembled(options: Options, world: World) -> Parts:
+    """Return the parts of a new stand-in, in which nothing exists yet."""
+    faults = FaultBook()
+    return Parts(
+        options=options,
+        world=world,
+        clock=Clock(options.time_scale),
+        store=Store(options.seed),
+        faults=faults,
+        events=Events(world, faults),
+    )

@@ -1,0 +1,117 @@
+"""A real dataset that every machine here already has: AWS's own API documentation.
+
+A record asks what an operation of an AWS service does and answers with the documentation that
+botocore's service models carry, cleaned. No two records share a question or an answer, and a
+service's records are spread over the three sets by their hash, so the same botocore always gives
+the same sets.
+"""
+
+import gzip
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+TRAINING, VALIDATION, TEST = "training", "validation", "test"
+SHARES = ((TRAINING, 80), (VALIDATION, 90), (TEST, 100))
+"""Upper bounds of a hash's last two decimals: 80 % training, 10 % validation, 10 % test."""
+SERVICES = 60
+"""The services with the most operations; enough for a few thousand records."""
+MOST_RECORDS = 3_000
+SHORTEST_ANSWER, LONGEST_ANSWER = 40, 600
+RESERVED = ("User:", "Bot:", "Assistant:", "System:", "<image>", "<video>", "[EOS]")
+"""Strings that no record for Nova may hold.
+https://docs.aws.amazon.com/nova/latest/userguide/fine-tune-prepare-data-understanding.html"""
+SYSTEM = "You explain the operations of AWS services in one or two sentences."
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question about an operation and its documentation."""
+
+    question: str
+    answer: str
+
+    def as_converse(self) -> str:
+        """Return the record as Bedrock's fine-tuning wants it, one JSON line."""
+        record = {
+            "schemaVersion": "bedrock-conversation-2024",
+            "system": [{"text": SYSTEM}],
+            "messages": [
+                {"role": "user", "content": [{"text": self.question}]},
+                {"role": "assistant", "content": [{"text": self.answer}]},
+            ],
+        }
+        return json.dumps(record, ensure_ascii=False)
+
+
+def write(folder: Path) -> dict[str, Path]:
+    """Write the three sets as JSONL files and return their paths by set."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines: dict[str, list[str]] = {name: [] for name, _ in SHARES}
+    for example in examples():
+        lines[set_of(example)].append(example.as_converse())
+    paths = {name: folder / f"{name}.jsonl" for name in lines}
+    for name, path in paths.items():
+        path.write_text("\n".join(lines[name]) + "\n", encoding="utf-8")
+    return paths
+
+
+def examples() -> list[Example]:
+    """Return every usable example once, in a fixed order, at most `MOST_RECORDS`."""
+    questions: set[str] = set()
+    answers: set[str] = set()
+    chosen = []
+    for example in _candidates():
+        if example.question in questions or example.answer in answers:
+            continue
+        questions.add(example.question)
+        answers.add(example.answer)
+        chosen.append(example)
+    return sorted(chosen, key=_hash)[:MOST_RECORDS]
+
+
+def set_of(example: Example) -> str:
+    """Return the set an example belongs to, by its hash alone."""
+    bucket = int(_hash(example), 16) % 100
+    return next(name for name, bound in SHARES if bucket < bound)
+
+
+def clean(documentation: str) -> str:
+    """Return documentation as plain text, its first sentences only."""
+    text = html.unescape(re.sub(r"<[^>]+>", " ", documentation))
+    text = re.sub(r"\s+", " ", text).strip()
+    if len(text) <= LONGEST_ANSWER:
+        return text
+    return text[: LONGEST_ANSWER + 1].rpartition(". ")[0] + "."
+
+
+def _candidates() -> Iterator[Example]:
+    for service, model in _models():
+        for operation, shape in sorted(model["operations"].items()):
+            answer = clean(shape.get("documentation", ""))
+            question = f"What does the operation {_spaced(operation)} of {service} do?"
+            text = question + answer
+            if len(answer) >= SHORTEST_ANSWER and not any(word in text for word in RESERVED):
+                yield Example(question=question, answer=answer)
+
+
+def _models() -> Iterator[tuple[str, dict[str, dict[str, dict[str, str]]]]]:
+    data = Path(str(files("botocore") / "data"))
+    newest = {path.parent.parent.name: path for path in sorted(data.glob("*/*/service-2.json.gz"))}
+    largest = sorted(newest.values(), key=lambda path: (-path.stat().st_size, str(path)))
+    for path in sorted(largest[:SERVICES]):
+        model = json.loads(gzip.decompress(path.read_bytes()))
+        yield model["metadata"]["serviceFullName"], model
+
+
+def _spaced(operation: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", operation)
+
+
+def _hash(example: Example) -> str:
+    return hashlib.sha256(f"{example.question}\n{example.answer}".encode()).hexdigest()

@@ -1,0 +1,247 @@
+"""Closes MiniStack's gaps, each with its reason. Nothing deployed knows of this file.
+
+Every shim has a test in `tests/local/test_shims.py` that fails when the gap closes by itself, so
+that what is no longer needed goes.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.services import eventbridge, iam, lambda_svc, stepfunctions
+from ministack.services.cloudformation import provisioners
+
+from local.bedrock import Bedrock
+
+Json = dict[str, Any]
+
+MISSING_RESOURCES = (
+    "AWS::EC2::FlowLog",
+    "AWS::EC2::SecurityGroupEgress",
+    "AWS::EC2::SecurityGroupIngress",
+    # Its function is Node's, with an SDK that the emulator hasn't got.
+    "Custom::VpcRestrictDefaultSG",
+)
+"""CloudFormation types the emulator refuses or can't run; none of them does anything here."""
+
+
+def install(bedrock: Bedrock) -> None:
+    """Close every gap; once, before the server starts."""
+    accept_missing_resources()
+    name_bedrock_resources(bedrock)
+    name_task_machines()
+    resolve_requested_tags()
+    fail_callbacks_whose_function_failed()
+    name_function_errors()
+    keep_aborted_runs_aborted()
+    name_principals_by_role()
+    keep_payloads_out_of_events()
+    stay_off_the_https_port()
+
+
+def accept_missing_resources() -> None:
+    """The emulator refuses templates with types it doesn't know: let ours through, as no-ops."""
+    handler = {"create": _create_nothing, "update": _update_nothing, "delete": _delete_nothing}
+    for kind in MISSING_RESOURCES:
+        provisioners._RESOURCE_HANDLERS.setdefault(kind, handler)
+
+
+def _create_nothing(logical_id: str, _props: Json, stack_name: str) -> tuple[str, Json]:
+    return f"{stack_name}-{logical_id}", {"Id": f"{stack_name}-{logical_id}"}
+
+
+def _update_nothing(physical_id: str, *_: object) -> tuple[str, Json]:
+    return physical_id, {"Id": physical_id}
+
+
+def _delete_nothing(*_: object) -> None:
+    return None
+
+
+def name_bedrock_resources(bedrock: Bedrock) -> None:
+    """The emulator authorizes Bedrock's calls against `*`; AWS does against the real resource."""
+
+    def resource(method: str, path: str, body: bytes, query: Json) -> str | None:
+        return bedrock.resource_arn(method, path, query, body)
+
+    _wrap_resource_arn("bedrock", resource)
+
+
+def name_task_machines() -> None:
+    """The emulator authorizes `states:SendTask*` against `*`; AWS against the token's machine."""
+    _wrap_resource_arn("states", _task_machine)
+
+
+def _wrap_resource_arn(service: str, name: Callable[[str, str, bytes, Json], str | None]) -> None:
+    original = iam_actions.extract_resource_arn
+
+    def extract(found: str, *request: Any) -> Any:
+        method, path, _headers, body, query = request[:5]
+        named = name(method, path, body, query) if found == service else None
+        return named or original(found, *request)
+
+    iam_actions.extract_resource_arn = extract
+
+
+_machine_of_token: dict[str, str] = {}
+_running = threading.local()
+
+
+def _task_machine(_method: str, _path: str, body: bytes, _query: Json) -> str | None:
+    return _machine_of_token.get(_json(body).get("taskToken", ""))
+
+
+def _json(body: bytes) -> Json:
+    try:
+        return dict(json.loads(body or b"{}"))
+    except ValueError:
+        return {}
+
+
+def fail_callbacks_whose_function_failed() -> None:
+    """The emulator waits for the token although the function failed; AWS fails the task at once.
+
+    Also remembers which machine a token belongs to, for `name_task_machines`.
+    """
+    execute_task, invoke, call = (
+        stepfunctions._execute_task,
+        stepfunctions._invoke_with_callback,
+        stepfunctions._call_lambda,
+    )
+
+    def remember_execution(state: Json, raw: Any, execution: Json, context: Json) -> Any:
+        _running.machine = execution["stateMachineArn"]
+        return execute_task(state, raw, execution, context)
+
+    def invoke_and_judge(resource: str, data: Any, token: str, state: Json) -> Any:
+        _machine_of_token[token] = _running.machine
+        _running.token = token
+        try:
+            return invoke(resource, data, token, state)
+        finally:
+            _running.token = None
+
+    def call_and_tell(function: str, event: Any) -> Any:
+        try:
+            return call(function, event)
+        except stepfunctions._ExecutionError as error:
+            waiting = stepfunctions._task_tokens.get(getattr(_running, "token", None))
+            if waiting:
+                waiting["error"] = {"Error": error.error, "Cause": error.cause}
+                waiting["event"].set()
+            raise
+
+    stepfunctions._execute_task = remember_execution
+    stepfunctions._invoke_with_callback = invoke_and_judge
+    stepfunctions._call_lambda = call_and_tell
+
+
+_ERROR_MARK = "__function_error__"
+_ANSWER = '_real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace":'
+_MARKED = (
+    '_real_stdout.write(json.dumps({"status": "ok", "result": {"__function_error__": '
+    '{"errorMessage": str(e), "errorType": type(e).__name__}}, "trace":'
+)
+
+
+def name_function_errors() -> None:
+    """The emulator forgets an error's class and ends the function's process; AWS does neither.
+
+    Step Functions matches errors by class name, so the process hands the name over as an answer,
+    which also keeps it warm, and the answer becomes the error again here.
+    """
+    if _ANSWER not in lambda_runtime._PYTHON_WORKER_SCRIPT:
+        raise RuntimeError("MiniStack's worker changed: name_function_errors no longer fits")
+    script = lambda_runtime._PYTHON_WORKER_SCRIPT.replace(_ANSWER, _MARKED)
+    lambda_runtime._PYTHON_WORKER_SCRIPT = script
+    execute = lambda_svc._execute_function_warm
+
+    def execute_and_name(*args: Any, **kwargs: Any) -> Json:
+        answer: Json = execute(*args, **kwargs)
+        body = answer.get("body")
+        if isinstance(body, dict) and _ERROR_MARK in body:
+            return {**answer, "body": body[_ERROR_MARK], "error": True}
+        return answer
+
+    lambda_svc._execute_function_warm = execute_and_name
+
+
+def keep_aborted_runs_aborted() -> None:
+    """The emulator lets a task that was in flight turn an aborted execution into a failed one."""
+    fail = stepfunctions._fail_execution
+
+    def fail_if_running(execution: Json, error: str, cause: str) -> None:
+        if execution["status"] == "RUNNING":
+            fail(execution, error, cause)
+
+    stepfunctions._fail_execution = fail_if_running
+
+
+def name_principals_by_role() -> None:
+    """The emulator's `aws:PrincipalArn` of a role session is the session; AWS's is the role.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_role(key: str, context: Any) -> Any:
+        value = resolve(key, context)
+        if key.lower() == "aws:principalarn" and ":assumed-role/" in str(value):
+            return _role_arn(str(value), context.principal_account) or value
+        return value
+
+    iam_evaluator._resolve_condition_key = resolve_role
+
+
+def _role_arn(session_arn: str, account: str) -> str | None:
+    name = session_arn.split("/")[1]
+    role = iam._roles.get_scoped(account, None, name)
+    return role["Arn"] if role else None
+
+
+def resolve_requested_tags() -> None:
+    """The emulator doesn't see the tags in a request to Bedrock; AWS judges by them."""
+    request_tags = iam_actions.request_tag_context
+
+    def request_tag_context(service: str, action: str, body: bytes, params: Json) -> Json:
+        context = dict(request_tags(service, action, body, params))
+        return context | (_requested_tags(_json(body)) if service == "bedrock" else {})
+
+    iam_actions.request_tag_context = request_tag_context
+
+
+def _requested_tags(request: Json) -> Json:
+    tags = [*request.get("jobTags", []), *request.get("customModelTags", [])]
+    if not tags:
+        return {}
+    context = {f"aws:requesttag/{tag['key']}".lower(): tag["value"] for tag in tags}
+    return context | {"aws:tagkeys": sorted({tag["key"] for tag in tags})}
+
+
+def keep_payloads_out_of_events() -> None:
+    """Events of machines with a customer's key carry no input, output or cause on AWS."""
+    put_events = eventbridge._put_events
+
+    def put(data: Json, allow_aws_source: bool = False) -> Any:
+        entries = [_without_payload(entry) for entry in data.get("Entries", [])]
+        return put_events({**data, "Entries": entries}, allow_aws_source=allow_aws_source)
+
+    eventbridge._put_events = put
+
+
+def _without_payload(entry: Json) -> Json:
+    if entry.get("Source") != "aws.states":
+        return entry
+    detail = json.loads(entry["Detail"])
+    for name in ("input", "output", "error", "cause", "inputDetails", "outputDetails"):
+        detail[name] = None
+    return {**entry, "Detail": json.dumps(detail)}
+
+
+def stay_off_the_https_port() -> None:
+    """The emulator also takes port 443 when it can; two of them on one machine would fight."""
+    from ministack import app
+
+    app._port_is_bindable = lambda *_: False
