@@ -39,6 +39,10 @@ class History:
             if progress is not None:
                 yield progress
 
+    def has_entered(self, state: str) -> bool:
+        """Whether the run ever went into a state."""
+        return state in self._entered
+
     def _progress(self, event: HistoryEventTypeDef, at: datetime) -> Event | None:
         kind = event["type"]
         if "stateEnteredEventDetails" in event:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from cli.outcome import ended, explain
 from cli.progress import Ended, Event, Hint
 from cli.runs import ENDED, describe
 from cli.service_errors import is_access_denied, refused_action
+from lambdas.contract.names import TRAIN_MODEL
 from lambdas.contract.status import RUN_SUCCEEDED
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     )
 
 PAGE = 200
+PATIENCE = 10
+"""Looks that may be refused before it is said: rights may hang on a job's tags, so that a job which
+is not there yet is refused like one of somebody else's."""
 
 
 def watch(site: Site, run_id: str, interval: float, *, as_json: bool) -> None:
@@ -66,15 +71,16 @@ class Watcher:
         self._history = History()
         self._job = JobLook(site, run)
         self._losses = LossLook(site, run)
-        self._refused: set[str] = set()
+        self._refused: Counter[str] = Counter()
 
     def look(self) -> Iterator[Event]:
         """Yield what is new; an `Ended` comes last and once."""
         # Asked first: what an ended run still has to tell is then complete in the other answers.
         execution = describe(self._site, self._run)
         yield from self._history.take(self._new_history())
-        yield from self._allowed(lambda: self._job.look(_redrives(execution)))
-        yield from self._allowed(self._losses.look)
+        if self._history.has_entered(TRAIN_MODEL):
+            yield from self._allowed(lambda: self._job.look(_redrives(execution)))
+            yield from self._allowed(self._losses.look)
         if execution["status"] in ENDED:
             yield ended(self._site, self._run, execution)
 
@@ -98,15 +104,15 @@ class Watcher:
         return reversed(unseen)
 
     def _allowed(self, look: Callable[[], Iterable[Event]]) -> Iterator[Event]:
-        """Yield what `look` finds; what the caller may not see is said once and costs no more."""
+        """Yield what `look` finds; what the caller may not see is said once, after some looks."""
         try:
             yield from look()
         except ClientError as error:
             if not is_access_denied(error):
                 raise
             action = refused_action(error)
-            if action not in self._refused:
-                self._refused.add(action)
+            self._refused[action] += 1
+            if self._refused[action] == PATIENCE:
                 yield Hint(at=None, message=f"Not shown, since AWS refused {action} to you")
 
 

@@ -24,6 +24,9 @@ LONGEST_RUN_NAME = LONGEST_EXECUTION_NAME - LONGEST_TEAM - 1
 LONGEST_SLUG = 32
 HASH_LENGTH = 10
 
+TRAIN_MODEL = "TrainModel"
+"""The state that a run's Bedrock job stands behind."""
+
 CONTROL_PREFIX = "control/"
 """Task tokens live below this prefix of the artifacts bucket, and nothing else does."""
 

@@ -130,7 +130,7 @@ class RunFunctions(Construct):
         longest = min(jobs.sweep_seconds - SWEEP_MARGIN_SECONDS, LONGEST_CALL.to_seconds())
         return Function(
             self,
-            "TrainModel",
+            names.TRAIN_MODEL,
             surroundings=r.surroundings,
             role_path=names.control_path(r.environment),
             statements=[

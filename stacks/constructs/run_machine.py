@@ -82,7 +82,7 @@ class RunMachine(Construct):
     def _train_model(self, settings: Settings) -> tasks.LambdaInvoke:
         state = BedrockJobState(
             self,
-            "TrainModel",
+            names.TRAIN_MODEL,
             function=self._functions.train_model.function,
             payload={
                 "plan": "{% $plan %}",

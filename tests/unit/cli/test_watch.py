@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
+from cli.watch import PATIENCE
 from lambdas.contract.names import job_name, training_prefix
 from tests.unit.cli import histories
 from tests.unit.cli.cloud import BEGUN, Cloud, Json, after, refusal
@@ -200,19 +201,36 @@ def test_the_newest_metrics_count(cloud: Cloud, customize: Customize) -> None:
     ("operation", "service_word"),
     [("GetModelCustomizationJob", "AccessDeniedException"), ("ListObjectsV2", "AccessDenied")],
 )
-def test_what_may_not_be_seen_is_said_once(
+def test_what_may_not_be_seen_is_said_once_after_some_patience(
     cloud: Cloud, customize: Customize, operation: str, service_word: str
 ) -> None:
     execution = cloud.add_run(RUN, "RUNNING", histories.planned().events)
     cloud.failures[operation] = refusal(service_word, operation)
-    cloud.waits = [
-        lambda: None,
-        lambda: execution.update(status="SUCCEEDED", history=histories.happy()),
-    ]
+    cloud.waits = [*[lambda: None] * (2 * PATIENCE), lambda: execution.update(status="SUCCEEDED")]
     result = customize("watch", RUN, "--json")
     assert result.exit_code == 0
     [hint] = of_kind(result, "hint")
     assert operation in hint["message"]
+
+
+def test_a_job_that_is_refused_until_it_exists_is_no_hint(
+    cloud: Cloud, customize: Customize
+) -> None:
+    execution = cloud.add_run(RUN, "RUNNING", histories.planned().events)
+    cloud.failures["GetModelCustomizationJob"] = refusal("AccessDeniedException", "any")
+    cloud.waits = [
+        *[lambda: None] * (PATIENCE - 3),
+        lambda: execution.update(status="SUCCEEDED"),
+    ]
+    assert of_kind(customize("watch", RUN, "--json"), "hint") == []
+
+
+def test_no_job_is_asked_for_before_the_run_trains(cloud: Cloud, customize: Customize) -> None:
+    begun = histories.planned().events[:2]
+    execution = cloud.add_run(RUN, "RUNNING", begun)
+    cloud.waits = [lambda: execution.update(status="FAILED")]
+    customize("watch", RUN)
+    assert cloud.asked("GetModelCustomizationJob") == []
 
 
 def test_another_error_of_bedrock_is_no_hint(cloud: Cloud, customize: Customize) -> None:

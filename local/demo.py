@@ -1,0 +1,146 @@
+"""`make demo`: a fine-tuning run from request to report, on this machine, without an account."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from lambdas.contract import names
+from local import dataset, deploy, emulator
+from local.launcher import TIME_SCALE
+from local.session import Session, deploy_environment, history, upload
+from local.toolchain import PROJECT
+
+HOME = PROJECT / "build" / "demo"
+TEAM = "demo"
+SECONDS_A_MINUTE = "0.15"
+"""How fast Bedrock's hours pass here."""
+VARIABLES = {"CUSTOMIZE_ENVIRONMENT": deploy.ENVIRONMENT, "CUSTOMIZE_TEAM": TEAM}
+REQUEST = {
+    "training": "datasets/training.jsonl",
+    "validation": "datasets/validation.jsonl",
+    "hyperparameters": {"epochs": 4},
+}
+"""A real team would write `examples/minimal.json`; epochs and held-out data make a good story."""
+
+
+class DemoError(Exception):
+    """The demo could not go on; the message says why."""
+
+
+class Story:
+    """Prints what happens, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+
+    def tell(self, text: str) -> None:
+        """Print one step."""
+        print(f"[{time.monotonic() - self._begin:5.1f} s] {text}", flush=True)
+
+
+def main() -> int:
+    """Run the demo; return the exit code of the command that watched the run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="leave the embedded AWS running")
+    keep = parser.parse_args().keep
+    try:
+        return play(keep=keep)
+    except KeyboardInterrupt:
+        print("\nInterrupted: everything the demo started is stopped.")
+        return 130
+    except (DemoError, deploy.DeployError, emulator.EmulatorError) as error:
+        print(f"The demo failed: {error}", file=sys.stderr)
+        return 1
+
+
+def play(*, keep: bool) -> int:
+    """Start, deploy, run, report; stop unless asked to keep."""
+    story = Story()
+    running = emulator.start(HOME / "aws", {TIME_SCALE: SECONDS_A_MINUTE})
+    try:
+        story.tell(f"the embedded AWS answers at {running.endpoint}; IAM and TLS are enforced")
+        operator = deploy_environment(running, HOME / "cdk.out")
+        story.tell("deployed with the CDK CLI: keys, network, storage, workflow")
+        code = run(operator, story)
+    except BaseException:
+        running.stop()
+        raise
+    if keep:
+        explain_keep(running)
+    else:
+        running.stop()
+        story.tell("the embedded AWS is stopped")
+    return code
+
+
+def run(operator: Session, story: Story) -> int:
+    """Perform one run as a team's launcher would, and keep what it leaves."""
+    deployment = operator.deployment()
+    team = operator.as_role(deployment.teams[TEAM].launcher_role_arn)
+    sets = dataset.write(HOME / "datasets")
+    upload(team, deployment, TEAM, sets)
+    counts = ", ".join(f"{_lines(path):,} for {name}" for name, path in sets.items())
+    story.tell(f"uploaded AWS's own API documentation as questions and answers: {counts}")
+    name = time.strftime("%Y%m%d-%H%M%S")
+    code = customize(
+        team, "start", json.dumps(REQUEST), "--name", name, "--watch", "--interval", "1"
+    )
+    run_id = names.run_id(TEAM, name)
+    keep_history(team, deployment.run_machine_arn, run_id)
+    if code == 0:
+        customize(team, "report", run_id, "--output", str(HOME))
+        story.tell(f"the report is at {_shown(HOME / 'report.html')}")
+        what_next()
+    return code
+
+
+def customize(team: Session, *arguments: str) -> int:
+    """Run the command `customize` with a team's rights, as a person would."""
+    environment = team.surroundings() | VARIABLES
+    command = [sys.executable, "-m", "cli.main", *arguments]
+    return subprocess.run(command, env=environment, cwd=PROJECT, check=False).returncode
+
+
+def keep_history(team: Session, machine_arn: str, run_id: str) -> None:
+    """Write the execution's history, as Step Functions tells it."""
+    execution = f"{machine_arn.replace(':stateMachine:', ':execution:')}:{run_id}"
+    events = history(team, execution)
+    (HOME / "history.json").write_text(json.dumps(events, indent=1) + "\n")
+
+
+def what_next() -> None:
+    """Print what the report suggests to try."""
+    report = json.loads((HOME / "report.json").read_text())
+    for step in report["next_steps"]:
+        print(f"  what to try next: {step['suggestion']} {step['reason']}")
+
+
+def explain_keep(running: emulator.Emulator) -> None:
+    """Write the variables that lead a shell to the embedded AWS, and say how to use them."""
+    path = HOME / "environment"
+    variables = Session(running).surroundings() | VARIABLES
+    changed = {key: value for key, value in variables.items() if os.environ.get(key) != value}
+    path.write_text("".join(f"export {key}='{value}'\n" for key, value in sorted(changed.items())))
+    print(
+        f"\nThe embedded AWS stays up. To look around:\n"
+        f"  source {_shown(path)}\n"
+        f"  .venv/bin/customize list\n"
+        f"  .venv/bin/customize start examples/fine-tuning.json --watch\n"
+        f"To end it: make stop"
+    )
+
+
+def _lines(path: Path) -> int:
+    return path.read_bytes().count(b"\n")
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(PROJECT))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
