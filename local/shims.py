@@ -38,6 +38,7 @@ def install(bedrock: Bedrock) -> None:
     keep_aborted_runs_aborted()
     name_principals_by_role()
     keep_payloads_out_of_events()
+    time_out_when_told()
     stay_off_the_https_port()
 
 
@@ -113,6 +114,9 @@ def fail_callbacks_whose_function_failed() -> None:
 
     def remember_execution(state: Json, raw: Any, execution: Json, context: Json) -> Any:
         _running.machine = execution["stateMachineArn"]
+        # What Step Functions calls, it calls by TLS; an execution that an event began looks as if
+        # it didn't, and a topic that takes nothing else would refuse it.
+        iam_evaluator.pin_request_origin("127.0.0.1", True)
         return execute_task(state, raw, execution, context)
 
     def invoke_and_judge(resource: str, data: Any, token: str, state: Json) -> Any:
@@ -238,6 +242,27 @@ def _without_payload(entry: Json) -> Json:
     for name in ("input", "output", "error", "cause", "inputDetails", "outputDetails"):
         detail[name] = None
     return {**entry, "Detail": json.dumps(detail)}
+
+
+def time_out_when_told() -> None:
+    """The emulator never times an execution out: the event that says so, sent by a test, does."""
+    put_events = eventbridge._put_events
+
+    def put(data: Json, allow_aws_source: bool = False) -> Any:
+        for entry in data.get("Entries", []):
+            if allow_aws_source and entry.get("Source") == "aws.states":
+                _time_out(json.loads(entry["Detail"]))
+        return put_events(data, allow_aws_source=allow_aws_source)
+
+    eventbridge._put_events = put
+
+
+def _time_out(detail: Json) -> None:
+    execution = stepfunctions._executions.get(detail["executionArn"])
+    if detail["status"] == "TIMED_OUT" and execution and execution["status"] == "RUNNING":
+        execution["status"] = "TIMED_OUT"
+        execution["stopDate"] = stepfunctions.now_iso()
+        stepfunctions._add_event(execution, "ExecutionTimedOut", {})
 
 
 def stay_off_the_https_port() -> None:

@@ -20,9 +20,15 @@ class StandIn:
     Args:
         endpoint_url: The emulator's address; by default that of `AWS_ENDPOINT_URL`.
         region: The Region whose jobs events are about.
+        ca_bundle: The authorities to trust; by default those of `AWS_CA_BUNDLE`.
     """
 
-    def __init__(self, endpoint_url: str | None = None, region: str = "us-east-1") -> None:
+    def __init__(
+        self,
+        endpoint_url: str | None = None,
+        region: str = "us-east-1",
+        ca_bundle: str | None = None,
+    ) -> None:
         self._url = (endpoint_url or os.environ["AWS_ENDPOINT_URL"]).rstrip("/")
         # The emulator's root: the key pair that it was started with.
         self._credentials = Credentials(
@@ -30,7 +36,7 @@ class StandIn:
             os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
         )
         self._region = region
-        self._http = urllib3.PoolManager(ca_certs=os.environ.get("AWS_CA_BUNDLE"))
+        self._http = urllib3.PoolManager(ca_certs=ca_bundle or os.environ.get("AWS_CA_BUNDLE"))
 
     def order(self, *faults: Fault) -> None:
         """Order faults, to happen in this order to what they fit.
@@ -51,6 +57,18 @@ class StandIn:
     def emit(self, detail: dict[str, Any], *, resources: list[str] | None = None) -> None:
         """Send a job event with any detail, true or forged."""
         self._call("POST", "events", Emit(detail=detail, resources=resources or []))
+
+    def time_out(self, execution_arn: str) -> None:
+        """Let a running execution run out of time, and send the event that says so."""
+        machine = execution_arn.replace(":execution:", ":stateMachine:").rpartition(":")[0]
+        detail = {"executionArn": execution_arn, "stateMachineArn": machine, "status": "TIMED_OUT"}
+        event = Emit(
+            detail=detail,
+            detail_type="Step Functions Execution Status Change",
+            source="aws.states",
+            resources=[execution_arn],
+        )
+        self._call("POST", "events", event)
 
     def repeat(self, job: str) -> None:
         """Send the last event of a job, by name or ARN, once more."""

@@ -15,12 +15,12 @@ from stacks.constructs import rights
 from stacks.constructs.clean_up_functions import CleanUpFunctions
 from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.managed_role import allow
-from stacks.constructs.notify_state import Topics, notify_state
+from stacks.constructs.notify_state import LONGEST_PUBLISH, Topics, notify_state
 from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
-STOP_LOOKS = 240
-STOP_INTERVAL = Duration.seconds(30)
+STOP_LOOKS = 480
+STOP_INTERVAL = Duration.seconds(15)
 """Two hours of looking: stopping takes minutes, and tokens are billed until it is done."""
 
 
@@ -76,6 +76,8 @@ class CleanUpMachine(Construct):
         )
         judge = self._judge()
         tell = notify_state(self, "NotifyTeam", topic=self._topics.runs, team="$judgement.team")
+        # A team that can't be told is no reason to let its job run.
+        tell.add_catch(grace)
         ended = tell.next(grace).next(stop_now).next(settle).next(stop_late).next(self._done())
         alarm = self._raise_alarm()
         for state in (judge, stop_now, stop_late):
@@ -147,7 +149,9 @@ class CleanUpMachine(Construct):
                 " & '. Training is billed by token until the job is stopped: "
                 "aws bedrock stop-model-customization-job' %}"
             ),
+            task_timeout=LONGEST_PUBLISH,
         )
+        tell.add_retry(errors=["States.ALL"], max_attempts=3)
         return tell.next(
             sfn.Fail.jsonata(self, "CleanUpFailed", error="{% $states.context.State.Name %}")
         )

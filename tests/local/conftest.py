@@ -1,0 +1,27 @@
+"""One embedded AWS with the deployed environment, for all tests of a session."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local import emulator
+from local.launcher import TIME_SCALE
+from local.session import deploy_environment
+from tests.local.scenarios import Scenarios
+from tests.local.system import System
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The deployed environment; jobs take about a second."""
+    home = Path(tmp_path_factory.mktemp("aws"))
+    with emulator.running(home, {TIME_SCALE: "0.01"}) as running:
+        yield System(deploy_environment(running, home / "cdk.out"), home)
+
+
+@pytest.fixture(scope="session")
+def scenarios(system: System) -> Iterator[Scenarios]:
+    """The runs that the tests look at, begun together because most of their time is waiting."""
+    with Scenarios(system) as begun:
+        yield begun
