@@ -57,7 +57,11 @@ stop: $(PYTHON_READY) ## end what `make demo KEEP=1` left up
 
 .PHONY: test
 test: setup $(LAYERS_HOST) ## all tests, the deployed system in the embedded AWS among them
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "not long" $(TESTS)
+
+.PHONY: statements
+statements: setup $(LAYERS_HOST) ## take every statement away from every role, one at a time
+	@$(PY) -m pytest tests/local/test_statements.py
 
 .PHONY: lint
 lint: $(PYTHON_READY) ## formatting and lint

@@ -5,8 +5,8 @@ that what is no longer needed goes.
 """
 
 import json
-import threading
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
@@ -33,6 +33,7 @@ def install(bedrock: Bedrock) -> None:
     name_bedrock_resources(bedrock)
     name_task_machines()
     resolve_requested_tags()
+    act_with_the_machines_rights()
     fail_callbacks_whose_function_failed()
     name_function_errors()
     keep_aborted_runs_aborted()
@@ -87,7 +88,8 @@ def _wrap_resource_arn(service: str, name: Callable[[str, str, bytes, Json], str
 
 
 _machine_of_token: dict[str, str] = {}
-_running = threading.local()
+_machine: ContextVar[str] = ContextVar("machine")
+_token: ContextVar[str | None] = ContextVar("token", default=None)
 
 
 def _task_machine(_method: str, _path: str, body: bytes, _query: Json) -> str | None:
@@ -113,25 +115,25 @@ def fail_callbacks_whose_function_failed() -> None:
     )
 
     def remember_execution(state: Json, raw: Any, execution: Json, context: Json) -> Any:
-        _running.machine = execution["stateMachineArn"]
+        _machine.set(execution["stateMachineArn"])
         # What Step Functions calls, it calls by TLS; an execution that an event began looks as if
         # it didn't, and a topic that takes nothing else would refuse it.
         iam_evaluator.pin_request_origin("127.0.0.1", True)
         return execute_task(state, raw, execution, context)
 
     def invoke_and_judge(resource: str, data: Any, token: str, state: Json) -> Any:
-        _machine_of_token[token] = _running.machine
-        _running.token = token
+        _machine_of_token[token] = _machine.get()
+        waiting = _token.set(token)
         try:
             return invoke(resource, data, token, state)
         finally:
-            _running.token = None
+            _token.reset(waiting)
 
     def call_and_tell(function: str, event: Any) -> Any:
         try:
             return call(function, event)
         except stepfunctions._ExecutionError as error:
-            waiting = stepfunctions._task_tokens.get(getattr(_running, "token", None))
+            waiting = stepfunctions._task_tokens.get(_token.get())
             if waiting:
                 waiting["error"] = {"Error": error.error, "Cause": error.cause}
                 waiting["event"].set()
@@ -203,6 +205,54 @@ def _role_arn(session_arn: str, account: str) -> str | None:
     name = session_arn.split("/")[1]
     role = iam._roles.get_scoped(account, None, name)
     return role["Arn"] if role else None
+
+
+def act_with_the_machines_rights() -> None:
+    """The emulator's state machines may do everything; AWS's what their role allows.
+
+    Judged: calling functions, publishing and starting executions, which is all that ours do.
+    """
+    call, publish, start = (
+        stepfunctions._call_lambda,
+        stepfunctions._invoke_sns_publish,
+        stepfunctions._invoke_nested_start_execution,
+    )
+
+    def call_if_allowed(function: str, event: Any) -> Any:
+        _require("lambda:InvokeFunction", function)
+        return call(function, event)
+
+    def publish_if_allowed(resource: str, data: Json) -> Any:
+        _require("sns:Publish", data["TopicArn"])
+        return publish(resource, data)
+
+    def start_if_allowed(resource: str, data: Json) -> Any:
+        _require("states:StartExecution", data["StateMachineArn"])
+        return start(resource, data)
+
+    stepfunctions._call_lambda = call_if_allowed
+    replaced = {publish: publish_if_allowed, start: start_if_allowed}
+    stepfunctions._invoke_nested_start_execution = start_if_allowed
+    for prefix, handler in list(stepfunctions._SERVICE_DISPATCH.items()):
+        stepfunctions._SERVICE_DISPATCH[prefix] = replaced.get(handler, handler)
+
+
+def _require(action: str, resource: str) -> None:
+    """Raise the error of a task whose machine's role doesn't allow an action."""
+    role = stepfunctions._state_machines[_machine.get()]["roleArn"]
+    account = role.split(":")[4]
+    context = iam_evaluator.EvalContext(
+        principal_arn=role,
+        principal_type="AssumedRole",
+        principal_account=account,
+        action=action,
+        resource_arn=resource,
+        region=resource.split(":")[3],
+    )
+    policies = iam_evaluator._gather_role_policies(role.rpartition("/")[2], account)
+    if iam_evaluator.evaluate(context, policies).decision != "Allow":
+        cause = f"{role} is not authorized to perform: {action} on resource: {resource}"
+        raise stepfunctions._ExecutionError("AccessDeniedException", cause)
 
 
 def resolve_requested_tags() -> None:

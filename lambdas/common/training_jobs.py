@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
     from mypy_boto3_bedrock.type_defs import GetModelCustomizationJobResponseTypeDef
 
-LONGEST_FAILURE = 300
+LONGEST_FAILURE = 1_000
+"""Long enough for a refusal that names its ARNs; Bedrock's own limit is 2,048 characters."""
 _ATTEMPT = re.compile(r"-a(\d+)$")
 
 

@@ -12,6 +12,13 @@ from tests.local.scenarios import Scenarios
 from tests.local.system import System
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of this folder in one process: they share one embedded AWS."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("embedded"))
+
+
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The deployed environment; jobs take about a second."""

@@ -33,7 +33,7 @@ def disturbed(*ordered: Fault) -> Scenario:
     """Return a scenario of a run whose job meets these faults."""
 
     def play(system: System, name: str) -> Json:
-        system.stand_in.order(*(_named(fault, name) for fault in ordered))
+        system.stand_in.order(*(named(fault, name) for fault in ordered))
         return system.end_of(system.start(name))
 
     return play
@@ -41,7 +41,7 @@ def disturbed(*ordered: Fault) -> Scenario:
 
 def stopped_job(system: System, name: str) -> Json:
     """Somebody stops the job in Bedrock, not the run."""
-    system.stand_in.order(_named(faults.HoldJob(), name))
+    system.stand_in.order(named(faults.HoldJob(), name))
     run_id = system.start(name)
     wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
     bedrock = system.operator.client("bedrock")
@@ -53,7 +53,7 @@ def unwanted(end: Callable[[System, str], None], when: Callable[[System, str], o
     """Return a scenario of a run that is ended by `end` as soon as `when` holds."""
 
     def play(system: System, name: str) -> Json:
-        system.stand_in.order(_named(faults.HoldJob(), name))
+        system.stand_in.order(named(faults.HoldJob(), name))
         run_id = system.start(name)
         wait_for("the moment", lambda: when(system, run_id))
         end(system, run_id)
@@ -65,7 +65,7 @@ def unwanted(end: Callable[[System, str], None], when: Callable[[System, str], o
 
 def aborted_during_create(system: System, name: str) -> Json:
     """The abort falls inside the call that creates the job."""
-    system.stand_in.order(_named(faults.Stall(operation=CREATE, seconds=6), name))
+    system.stand_in.order(named(faults.Stall(operation=CREATE, seconds=6), name))
     return unwanted(System.abort, _trains)(system, name)
 
 
@@ -76,7 +76,7 @@ def timed_out(system: System, run_id: str) -> None:
 
 def failed_beside_a_healthy_job(system: System, name: str) -> Json:
     """The run fails by an accident of the infrastructure while its job is healthy."""
-    system.stand_in.order(_named(faults.HoldJob(), name))
+    system.stand_in.order(named(faults.HoldJob(), name))
     run_id = system.start(name)
     wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
     system.fail(run_id)
@@ -86,7 +86,7 @@ def failed_beside_a_healthy_job(system: System, name: str) -> Json:
 
 def forged_event(system: System, name: str) -> Json:
     """An event says that the job ended while it runs."""
-    system.stand_in.order(_named(faults.StallJob(seconds=4, phase=Phase.TRAINING), name))
+    system.stand_in.order(named(faults.StallJob(seconds=4, phase=Phase.TRAINING), name))
     run_id = system.start(name)
     wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
     job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
@@ -94,7 +94,8 @@ def forged_event(system: System, name: str) -> Json:
     return system.end_of(run_id)
 
 
-def _named(fault: Fault, name: str) -> Fault:
+def named(fault: Fault, name: str) -> Fault:
+    """Return a fault that concerns the run of this name only."""
     values = {key: getattr(fault, key) for key in fault.__struct_fields__}
     return type(fault)(**{**values, "name": names.stem(names.run_id(TEAM, name))})
 

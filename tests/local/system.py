@@ -14,6 +14,7 @@ from local import dataset, deploy
 from local.bedrock.control import StandIn
 from local.bedrock.ledger import JobEntry
 from local.session import Session, upload
+from stacks.constructs.function import handler_of
 
 Json = dict[str, Any]
 
@@ -92,7 +93,7 @@ class System:
         client = self.team.client("stepfunctions")
         text = json.dumps(REQUEST if request is None else request)
         started = client.start_execution(stateMachineArn=door, name=name, input=text)
-        wait_for(f"the front door of {name}", lambda: self._ended(started["executionArn"]), 30)
+        wait_for(f"the front door of {name}", lambda: self.ended(started["executionArn"]), 30)
         return names.run_id(TEAM, name)
 
     def execution_arn(self, run_id: str) -> str:
@@ -106,7 +107,7 @@ class System:
 
     def end_of(self, run_id: str) -> Json:
         """Wait until a run ended and return how."""
-        found = wait_for(f"the end of {run_id}", lambda: self._ended(self.execution_arn(run_id)))
+        found = wait_for(f"the end of {run_id}", lambda: self.ended(self.execution_arn(run_id)))
         return dict(found)
 
     def abort(self, run_id: str) -> None:
@@ -125,6 +126,20 @@ class System:
         self.stepfunctions.send_task_failure(
             taskToken=token, error="AccessRefusedError", cause="test"
         )
+
+    def invoke(self, function: str, event: Json) -> str:
+        """Call a function of the environment and return what it said."""
+        client = self.operator.client("lambda")
+        pages = client.get_paginator("list_functions").paginate()
+        handler = handler_of(function)
+        [name] = [
+            item["FunctionName"]
+            for page in pages
+            for item in page["Functions"]
+            if item.get("Handler") == handler
+        ]
+        answer = client.invoke(FunctionName=name, Payload=json.dumps(event).encode())
+        return str(answer["Payload"].read().decode())
 
     def jobs(self, run_id: str) -> list[JobEntry]:
         """Return every job ever made for a run, from the stand-in's ledger."""
@@ -163,6 +178,7 @@ class System:
                 return dict(found) if found["status"] != "RUNNING" else None
         return None
 
-    def _ended(self, execution_arn: str) -> Any:
+    def ended(self, execution_arn: str) -> Any:
+        """Return how an execution ended, None while it runs."""
         found = self.stepfunctions.describe_execution(executionArn=execution_arn)
         return found if found["status"] != "RUNNING" else None

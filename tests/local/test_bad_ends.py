@@ -5,7 +5,9 @@ import json
 import pytest
 
 from lambdas.contract import errors
-from tests.local.scenarios import Scenarios
+from local.bedrock import faults
+from tests.local.plays import leave_orphan
+from tests.local.scenarios import Scenarios, named
 from tests.local.system import System, wait_for
 
 ERRORS = {
@@ -97,3 +99,17 @@ def test_the_team_hears_of_a_failed_run(system: System, scenarios: Scenarios) ->
     events = system.stepfunctions.get_execution_history(executionArn=clean_up["executionArn"])
     told = json.dumps(events["events"], default=str)
     assert f"Run {run_id} ended: FAILED TrainingFailedError" in told
+
+
+def test_the_hourly_sweep_ends_a_job_whose_run_nobody_knows(system: System) -> None:
+    run_id = leave_orphan(system, "orphan")
+    assert run_id in json.loads(system.invoke("SweepRuns", {}))
+    wait_for("the job's end", lambda: system.job_status(run_id) == "Stopped")
+
+
+def test_the_hourly_sweep_leaves_a_live_run_alone(system: System) -> None:
+    system.stand_in.order(named(faults.StallJob(seconds=6), "alive"))
+    run_id = system.start("alive")
+    wait_for("the job", lambda: system.job_status(run_id) == "InProgress")
+    assert run_id not in json.loads(system.invoke("SweepRuns", {}))
+    assert system.end_of(run_id)["status"] == "SUCCEEDED"

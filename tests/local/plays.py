@@ -1,0 +1,144 @@
+"""Short plays, each of which needs certain rights; they return everything that was said."""
+
+import json
+import uuid
+from collections.abc import Callable
+
+from botocore.exceptions import ClientError
+
+from lambdas.contract import names, status
+from local import deploy
+from local.bedrock import faults
+from tests.local.scenarios import named
+from tests.local.system import REQUEST, TEAM, System, wait_for
+
+Play = Callable[[System], str]
+
+
+def run(system: System) -> str:
+    """Start a run and see it end."""
+    door = system.deployment.teams[TEAM].front_door_arn
+    name = _fresh("run")
+    started = system.stepfunctions.start_execution(
+        stateMachineArn=door, name=name, input=json.dumps(REQUEST)
+    )
+    end = wait_for("the front door", lambda: system.ended(started["executionArn"]))
+    if end["status"] != status.RUN_SUCCEEDED:
+        return str(end.get("cause"))
+    return str(system.end_of(names.run_id(TEAM, name)).get("cause"))
+
+
+def swept_run(system: System) -> str:
+    """Start a run whose event is lost, so that the ensuring function answers."""
+    name = _fresh("swept")
+    system.stand_in.order(named(faults.LoseEvent(times=10), name))
+    return str(system.end_of(system.start(name)).get("cause"))
+
+
+def abort(system: System) -> str:
+    """Abort a run that trains and see it cleaned up."""
+    name = _fresh("abort")
+    system.stand_in.order(named(faults.HoldJob(), name))
+    run_id = system.start(name)
+    wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
+    system.abort(run_id)
+    clean_up = wait_for("the clean-up", lambda: system.clean_up_of(run_id))
+    arn = clean_up["executionArn"]
+    history = system.stepfunctions.get_execution_history(executionArn=arn)
+    system.stand_in.clear()
+    return json.dumps(history["events"], default=str)
+
+
+def answer(system: System) -> str:
+    """Let Bedrock's event of a job that ended reach its function."""
+    job = names.job_name(deploy.ENVIRONMENT, finished(system), 1)
+    return system.invoke("AnswerTraining", {"detail": {"jobName": job}})
+
+
+def judge(system: System) -> str:
+    """Judge a run that ended."""
+    return system.invoke("JudgeEndedRun", {"execution_arn": _execution(system)})
+
+
+def stop(system: System) -> str:
+    """Stop what a run that ended left running."""
+    request = {"execution_arn": _execution(system), "redrive_count": 0}
+    return system.invoke("StopTraining", request)
+
+
+def sweep(system: System) -> str:
+    """Sweep while a job runs whose run nobody knows."""
+    leave_orphan(system, _fresh("orphan"))
+    said = system.invoke("SweepRuns", {})
+    system.stand_in.clear()
+    return said
+
+
+def leave_orphan(system: System, name: str) -> str:
+    """Make a job with this environment's name and tags, but without a run; return the run's id."""
+    run_id = names.run_id(TEAM, name)
+    system.stand_in.order(named(faults.HoldJob(), name))
+    bedrock = system.operator.client("bedrock")
+    model = names.job_name(deploy.ENVIRONMENT, finished(system), 1)
+    like = bedrock.get_model_customization_job(jobIdentifier=model)
+    job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
+    tags = {names.TAG_ENVIRONMENT: deploy.ENVIRONMENT, names.TAG_TEAM: TEAM, names.TAG_RUN: run_id}
+    bedrock.create_model_customization_job(
+        jobName=job,
+        customModelName=job,
+        roleArn=like["roleArn"],
+        baseModelIdentifier=like["baseModelArn"],
+        hyperParameters=like["hyperParameters"],
+        trainingDataConfig=like["trainingDataConfig"],
+        outputDataConfig=like["outputDataConfig"],
+        jobTags=[{"key": key, "value": value} for key, value in tags.items()],
+    )
+    return run_id
+
+
+def person(system: System) -> str:
+    """Do what people of a team do; return the first refusal."""
+    session = system.launcher(TEAM)
+    bucket, runs = session.client("s3"), session.client("stepfunctions")
+    data, artifacts = system.deployment.data_bucket, system.deployment.artifacts_bucket
+    door = system.deployment.teams[TEAM].front_door_arn
+    run_id = finished(system)
+    report = names.report_key(TEAM, run_id, "report.json")
+    job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
+    start = door.replace(":stateMachine:", ":execution:") + f":{run_id.partition('_')[2]}"
+    steps: list[Callable[[], object]] = [
+        session.deployment,
+        lambda: bucket.put_object(Bucket=data, Key=f"{names.team_prefix(TEAM)}x", Body=b"x"),
+        lambda: bucket.list_objects_v2(Bucket=data, Prefix=names.team_prefix(TEAM)),
+        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=names.runs_prefix(TEAM)),
+        lambda: bucket.get_object(Bucket=artifacts, Key=report),
+        lambda: runs.start_execution(stateMachineArn=door, name=_fresh("any"), input="{}"),
+        lambda: runs.list_executions(stateMachineArn=door),
+        lambda: runs.describe_execution(executionArn=start),
+        lambda: runs.describe_execution(executionArn=system.execution_arn(run_id)),
+        lambda: session.client("bedrock").get_model_customization_job(jobIdentifier=job),
+    ]
+    for step in steps:
+        try:
+            step()
+        except ClientError as error:
+            return str(error)
+    return ""
+
+
+def _execution(system: System) -> str:
+    return system.execution_arn(finished(system))
+
+
+def finished(system: System) -> str:
+    """Return a run that ended well, started once a session."""
+    system.team  # noqa: B018 brings the data
+    name = "finished"
+    run_id = names.run_id(TEAM, name)
+    if not system.jobs(run_id):
+        system.end_of(system.start(name))
+    return run_id
+
+
+def _fresh(name: str) -> str:
+    return f"{name}-{uuid.uuid4().hex[:8]}"
