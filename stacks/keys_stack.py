@@ -35,17 +35,13 @@ class KeysStack(Stack):
                 customer_key.for_roles(roles),
                 customer_key.for_service(self, "events", "rule/*"),
                 customer_key.for_service(self, "cloudwatch", "alarm:*"),
+                customer_key.for_log_delivery(self),
+                customer_key.for_deployment(),
             ],
         ).key
         self.logs = CustomerKey(
             self,
             "LogsKey",
             description="Log groups",
-            statements=[
-                customer_key.for_log_groups(self),
-                # Step Functions' log delivery acts as this service.
-                # https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
-                customer_key.for_service(self, "delivery.logs", "*"),
-                customer_key.for_roles(roles),
-            ],
+            statements=[customer_key.for_log_groups(self)],
         ).key

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from stacks.constructs.endpoints import Endpoints
 from stacks.constructs.flow_log import FlowLog
-from stacks.settings import S3_PREFIX_LISTS, Settings
+from stacks.settings import S3_PREFIX_LISTS, SUBNET_MASK, Settings
 
 ZONES = 2
 HTTPS = ec2.Port.tcp(443)
@@ -62,7 +62,9 @@ class NetworkStack(Stack):
             restrict_default_security_group=True,
             subnet_configuration=[
                 ec2.SubnetConfiguration(
-                    name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED, cidr_mask=24
+                    name="Isolated",
+                    subnet_type=ec2.SubnetType.PRIVATE_ISOLATED,
+                    cidr_mask=SUBNET_MASK,
                 )
             ],
         )

@@ -3,6 +3,7 @@
 The only reader of the context. A bad value ends the synth with one error that lists every problem.
 """
 
+import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -25,6 +26,12 @@ HISTORY_SHARE = 0.8
 S3_PREFIX_LISTS = {"us-east-1": "pl-63a5400a", "us-west-2": "pl-68a54001"}
 """AWS's prefix list of S3, by region: what a closed security group lets out to the gateway.
 https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html"""
+
+RETENTIONS = (30, 90, 180, 365, 731, 1827)
+"""How many days logs may be kept, of those that CloudWatch Logs knows."""
+
+SUBNET_MASK = 24
+"""Each zone's subnet has 251 addresses, for functions, endpoints and training jobs."""
 
 
 class SettingsError(Exception):
@@ -119,6 +126,8 @@ def _problems(settings: Settings) -> list[Problem]:
         *_team_problems(settings.teams),
         *_job_problems(settings.jobs),
         *_zone_problems(settings),
+        *_network_problems(settings),
+        *_log_problems(settings.log_retention_days),
         *_price_problems(settings),
     ]
 
@@ -173,6 +182,26 @@ def _zone_problems(settings: Settings) -> list[Problem]:
     allowed = "at least two zones, because the account is named"
     given = str(settings.availability_zones)
     return [Problem(path="$.availability_zones", given=given, allowed=allowed)]
+
+
+def _network_problems(settings: Settings) -> list[Problem]:
+    zones = max(2, len(settings.availability_zones))
+    longest = SUBNET_MASK - (zones - 1).bit_length()
+    try:
+        network = ipaddress.IPv4Network(settings.vpc_cidr)
+    except ValueError:
+        network = None
+    if network and network.prefixlen in range(16, longest + 1):
+        return []
+    allowed = f"an IPv4 block from /16 to /{longest}, with room for {zones} subnets"
+    return [Problem(path="$.vpc_cidr", given=repr(settings.vpc_cidr), allowed=allowed)]
+
+
+def _log_problems(days: int) -> list[Problem]:
+    if days in RETENTIONS:
+        return []
+    allowed = ", ".join(str(known) for known in RETENTIONS)
+    return [Problem(path="$.log_retention_days", given=str(days), allowed=allowed)]
 
 
 def _price_problems(settings: Settings) -> list[Problem]:

@@ -31,6 +31,8 @@ def entry(work: Callable[[Event], Any]) -> Handler:
 
     @wraps(work)
     def handler(event: Event, _context: LambdaContext) -> Any:
+        # A warm function's last run is not this one.
+        logger.clear_state()
         logger.info("started")
         try:
             answer = work(event)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 GONE = "GONE"
 """Our word for an execution that Step Functions no longer knows."""
+MOST_REDRIVES = 20
+"""How often a run that nobody knows any more may have been redriven: so many attempts are looked
+for, because its machine can have been deleted while its job ran."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def describe(stepfunctions: SFNClient, arn: str) -> Execution:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ExecutionDoesNotExist":
             raise
-        return Execution(arn=arn, status=GONE, redrive_count=0, error="", ended_at=None)
+        return Execution(arn=arn, status=GONE, redrive_count=MOST_REDRIVES, error="", ended_at=None)
     return Execution(
         arn=arn,
         status=found["status"],

@@ -1,30 +1,14 @@
 """What travels between the states of CleanUp."""
 
-from collections.abc import Sequence
-
 import msgspec
 
-LONGEST_SUBJECT = 100
-"""https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
+from lambdas.contract.notification import Notification
 
 
 class CleanUpInput(msgspec.Struct, frozen=True, kw_only=True):
     """What CleanUp is started with, by the run's event or by the sweep."""
 
     execution_arn: str
-
-
-class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """A message for SNS."""
-
-    subject: str
-    message: str
-
-    @classmethod
-    def of(cls, subject: str, lines: Sequence[str]) -> "Notification":
-        """Return a message within SNS's limits: a subject of 100 printable ASCII characters."""
-        printable = "".join(c if c.isascii() and c.isprintable() else "?" for c in subject)
-        return cls(subject=printable[:LONGEST_SUBJECT], message="\n".join(lines))
 
 
 NOTHING = Notification(subject="", message="")

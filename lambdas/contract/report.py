@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from lambdas.contract.notification import Notification
 from lambdas.contract.run import DatasetFacts, Plan, Price, Run, TrainedModel
 
 SCHEMA_VERSION = 1
@@ -181,13 +182,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     next_steps: list[Suggestion]
     warnings: list[str]
     schema_version: int = SCHEMA_VERSION
-
-
-class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """The mail that the next state publishes."""
-
-    subject: str
-    message: str
 
 
 class WrittenReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,8 @@
 Unknown members are let through: a newer sender must not break an older reader.
 """
 
+from typing import Any
+
 import msgspec
 
 SCHEMA_VERSION = 1
@@ -13,7 +15,7 @@ class RunInput(msgspec.Struct, frozen=True, kw_only=True):
 
     team: str
     """Written by the front door's own definition; the request can't shadow it."""
-    request: msgspec.Raw | None = None
+    request: Any = None
     """The team's request, untouched: PlanRun judges it."""
     schema_version: int = SCHEMA_VERSION
 

@@ -38,6 +38,17 @@ RUN_ABORTED = "ABORTED"
 RUN_TIMED_OUT = "TIMED_OUT"
 ENDED_BADLY = (RUN_FAILED, RUN_ABORTED, RUN_TIMED_OUT)
 
+RUN = {
+    RUN_RUNNING: Outcome.RUNNING,
+    # Only a distributed map's children wait for a redrive; a run is never one.
+    "PENDING_REDRIVE": Outcome.RUNNING,
+    RUN_SUCCEEDED: Outcome.DONE,
+    RUN_FAILED: Outcome.FAILED,
+    RUN_ABORTED: Outcome.FAILED,
+    RUN_TIMED_OUT: Outcome.FAILED,
+}
+"""https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html"""
+
 
 def ended_job_words() -> list[str]:
     """The status words after which a job changes no more."""

@@ -11,8 +11,9 @@ from lambdas.common import aws, environment, executions, training_jobs
 from lambdas.common.entry import Event, entry
 from lambdas.common.executions import Execution
 from lambdas.contract import names, status
-from lambdas.contract.clean_up import Judgement, Notification
+from lambdas.contract.clean_up import Judgement
 from lambdas.contract.errors import STOP_AT_ONCE
+from lambdas.contract.notification import Notification
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):

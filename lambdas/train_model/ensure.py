@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,25 +38,49 @@ class JobSettings:
     security_group_ids: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Redrives:
+    """How often the execution was redriven, and when last."""
+
+    count: int
+    last_at: dt.datetime | None = None
+    """None when it never was, and from definitions that did not say so yet."""
+
+    @property
+    def attempt(self) -> int:
+        """The attempt that belongs to the last redrive."""
+        return self.count + 1
+
+    def came_after(self, job: TrainingJob) -> bool:
+        """Whether a job had ended when the execution was last redriven."""
+        return self.last_at is None or job.ended_at is None or job.ended_at <= self.last_at
+
+
 def ensure(
-    bedrock: BedrockClient, plan: Plan, redrive_count: int, settings: JobSettings
+    bedrock: BedrockClient, plan: Plan, redrives: Redrives, settings: JobSettings
 ) -> TrainingJob:
     """Return the run's job: adopted when one lives or ended well, made when none may be adopted.
 
     An attempt belongs to a redrive: attempt n+1 exists only if the execution was redriven n times.
-    So a failed job is reported once, a redrive after a failure makes a new one, and a redrive after
-    any other accident adopts what runs.
+    So a failed job is reported, a redrive after a failure makes a new one, and a redrive after any
+    other accident adopts what runs, and reports it if it fails later.
 
     Raises:
         TrainingRefusedError: Bedrock will not take this job.
         JobQuotaExceededError: the account runs as many jobs as it may.
     """
-    attempt = redrive_count + 1
-    jobs = list(training_jobs.of_run(bedrock, settings.environment, plan.run.run_id, attempt))
-    for job in jobs:
-        if job.outcome is not Outcome.FAILED or job.attempt == attempt:
+    run_id = plan.run.run_id
+    for job in training_jobs.of_run(bedrock, settings.environment, run_id, redrives.attempt):
+        if _stands(job, redrives):
             return job
-    return _create(bedrock, plan, attempt, settings)
+    return _create(bedrock, plan, redrives.attempt, settings)
+
+
+def _stands(job: TrainingJob, redrives: Redrives) -> bool:
+    """Whether no further job may be made: this one lives, ended well, or failed unheard of."""
+    if job.may_run or job.outcome is Outcome.DONE:
+        return True
+    return job.attempt == redrives.attempt or not redrives.came_after(job)
 
 
 def _create(bedrock: BedrockClient, plan: Plan, attempt: int, settings: JobSettings) -> TrainingJob:

@@ -1,6 +1,6 @@
 """TrainModel: the plan's job runs, and whoever hears of its end can wake the run.
 
-In: plan, task token, execution ARN, redrive count. Out, through the token: `TrainedModel`.
+In: plan, task token, execution ARN, redrive count and time. Out, through the token: `TrainedModel`.
 Raises what no answer can tell: `TrainingRefusedError`, `TrainingTimeExceededError`,
 `JobQuotaExceededError`.
 """
@@ -16,7 +16,7 @@ from lambdas.common.training_jobs import TrainingJob
 from lambdas.contract.errors import TrainingTimeExceededError
 from lambdas.contract.run import Plan, Waiting
 from lambdas.contract.status import Outcome
-from lambdas.train_model.ensure import JobSettings, ensure
+from lambdas.train_model.ensure import JobSettings, Redrives, ensure
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     task_token: str
     execution_arn: str
     redrive_count: int
+    redriven_at: dt.datetime | None = None
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,8 @@ def handler(event: Event) -> None:
     env = environment.read(Environment)
     run = request.plan.run
     logger.append_keys(run_id=run.run_id)
-    job = ensure(aws.bedrock(), request.plan, request.redrive_count, _job_settings(env, run.team))
+    redrives = Redrives(request.redrive_count, request.redriven_at)
+    job = ensure(aws.bedrock(), request.plan, redrives, _job_settings(env, run.team))
     waiting = Waiting(
         run=run,
         task_token=request.task_token,

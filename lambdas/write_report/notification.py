@@ -1,11 +1,8 @@
 """The mail about an ended run."""
 
 from lambdas.common.figures import usd
-from lambdas.contract.report import Notification, Report
-
-LONGEST_SUBJECT = 99
-"""SNS wants fewer than 100 ASCII characters.
-https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"""
+from lambdas.contract.notification import Notification
+from lambdas.contract.report import Report
 
 
 def notification_of(report: Report, report_uri: str) -> Notification:
@@ -22,13 +19,6 @@ def notification_of(report: Report, report_uri: str) -> Notification:
         f"Report: {report_uri}",
         "",
         "Read it with:",
-        f"customize report {run.run_id} --team {run.team} --environment {run.environment}",
+        f"customize report {run.run_id} --environment {run.environment}",
     ]
-    return Notification(
-        subject=_subject(f"{report.headline} - {run.run_id}"), message="\n".join(lines)
-    )
-
-
-def _subject(text: str) -> str:
-    printable = "".join(c if c.isascii() and c.isprintable() else "?" for c in text)
-    return printable[:LONGEST_SUBJECT]
+    return Notification.of(f"{report.headline} - {run.run_id}", lines)

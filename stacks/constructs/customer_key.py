@@ -95,6 +95,27 @@ def for_models(pattern: str) -> iam.PolicyStatement:
     )
 
 
+def for_deployment() -> iam.PolicyStatement:
+    """Let CloudFormation make functions and state machines that are encrypted with the key.
+
+    Lambda makes its grant and Step Functions its first data key with the rights of whoever deploys:
+    the role that `cdk bootstrap` made for CloudFormation.
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+    https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+    """
+    via = [f"{service}.{Aws.REGION}.amazonaws.com" for service in ("lambda", "states")]
+    return iam.PolicyStatement(
+        sid="Deployment",
+        principals=[iam.AccountRootPrincipal()],
+        actions=["kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+        resources=["*"],
+        conditions={
+            "ArnLike": {"aws:PrincipalArn": _role_arn("role/cdk-*-cfn-exec-role-*")},
+            "StringEquals": {"kms:ViaService": via},
+        },
+    )
+
+
 def for_service(stack: Stack, service: str, source: str) -> iam.PolicyStatement:
     """Let an AWS service use the key for this account's own resources.
 
@@ -103,10 +124,9 @@ def for_service(stack: Stack, service: str, source: str) -> iam.PolicyStatement:
         service: the principal's name before `.amazonaws.com`.
         source: what stands after `<service>:<region>:<account>:` in the ARNs it may act for.
     """
-    name = service.rsplit(".", maxsplit=1)[-1]
-    sources = f"arn:{Aws.PARTITION}:{name}:{stack.region}:{stack.account}:{source}"
+    sources = f"arn:{Aws.PARTITION}:{service}:{stack.region}:{stack.account}:{source}"
     return iam.PolicyStatement(
-        sid=f"Service{service.title().replace('.', '')}",
+        sid=f"Service{service.title()}",
         principals=[iam.ServicePrincipal(f"{service}.amazonaws.com")],
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=["*"],
@@ -137,6 +157,29 @@ def for_log_groups(stack: Stack) -> iam.PolicyStatement:
         resources=["*"],
         conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}},
     )
+
+
+def for_log_delivery(stack: Stack) -> iam.PolicyStatement:
+    """Let the log delivery read what Step Functions hands it, encrypted with the machine's key.
+
+    The context names the account's logs as a whole, its `*` included.
+    https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+    """
+    return iam.PolicyStatement(
+        sid="LogDelivery",
+        principals=[iam.ServicePrincipal("delivery.logs.amazonaws.com")],
+        actions=["kms:Decrypt"],
+        resources=["*"],
+        conditions={"StringLike": {LOG_CONTEXT: logs_of_account(stack)}},
+    )
+
+
+LOG_CONTEXT = "kms:EncryptionContext:SourceArn"
+
+
+def logs_of_account(stack: Stack) -> str:
+    """Return what stands in the encryption context of a log on its way to CloudWatch Logs."""
+    return f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:*"
 
 
 def _role_arn(pattern: str) -> str:

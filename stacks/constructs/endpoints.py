@@ -51,10 +51,23 @@ class Endpoints(Construct):
 
 
 ENDPOINT_ACTIONS = {
-    "bedrock": ["bedrock:*"],
-    "stepfunctions": ["states:*"],
-    "sts": ["sts:AssumeRole", "sts:GetCallerIdentity"],
+    "bedrock": [
+        "bedrock:CreateModelCustomizationJob",
+        "bedrock:GetModelCustomizationJob",
+        "bedrock:ListModelCustomizationJobs",
+        "bedrock:ListTagsForResource",
+        "bedrock:StopModelCustomizationJob",
+        "bedrock:TagResource",
+    ],
+    "stepfunctions": [
+        "states:DescribeExecution",
+        "states:SendTaskFailure",
+        "states:SendTaskSuccess",
+        "states:StartExecution",
+    ],
+    "sts": ["sts:AssumeRole"],
 }
+"""What the functions call; a test holds it against their roles."""
 
 
 def _own_calls(client: str) -> iam.PolicyStatement:

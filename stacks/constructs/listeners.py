@@ -1,6 +1,6 @@
 """What listens: Bedrock's job events, the end of runs, and the clock."""
 
-from aws_cdk import Duration
+from aws_cdk import Aws, Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
@@ -105,7 +105,23 @@ class Listeners(Construct):
             self,
             "StartCleanUp",
             path=names.iam_path(environment),
-            assumed_by=iam.ServicePrincipal("events.amazonaws.com"),
+            assumed_by=_rules_of_account(),
             description="Starts CleanUp when a run ended",
             statements=[allow("StartCleanUp", ["states:StartExecution"], [machine_arn])],
         ).role
+
+
+def _rules_of_account() -> iam.IPrincipal:
+    """Trust EventBridge for this account's rules only.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+    """
+    return iam.ServicePrincipal(
+        "events.amazonaws.com",
+        conditions={
+            "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+            "ArnLike": {
+                "aws:SourceArn": f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:rule/*"
+            },
+        },
+    )

@@ -25,4 +25,4 @@ RETENTION = {
     731: logs.RetentionDays.TWO_YEARS,
     1827: logs.RetentionDays.FIVE_YEARS,
 }
-"""The retentions one may choose, in days."""
+"""By `settings.RETENTIONS`."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -12,6 +14,7 @@ from constructs import Construct
 from stacks.settings import Team
 
 TEAM_ATTRIBUTE = "team"
+LONGEST_PUBLISH = sfn.Timeout.duration(Duration.seconds(30))
 
 
 def notify_state(
@@ -37,6 +40,7 @@ def notify_state(
             )
         },
         outputs="{% $states.input %}",
+        task_timeout=LONGEST_PUBLISH,
     )
     state.add_retry(errors=["States.ALL"], max_attempts=3)
     return state
@@ -57,6 +61,7 @@ class Topics(Construct):
         super().__init__(scope, construct_id)
         self.runs = self._make_topic("Runs", key)
         self.alarms = self._make_topic("Alarms", key)
+        self.alarms.add_to_resource_policy(_alarms_of_account(self.alarms.topic_arn))
         for team in teams:
             self._subscribe(team)
         for address in operators:
@@ -70,3 +75,21 @@ class Topics(Construct):
         mine = {TEAM_ATTRIBUTE: sns.SubscriptionFilter.string_filter(allowlist=[team.name])}
         for address in team.notify:
             self.runs.add_subscription(subscriptions.EmailSubscription(address, filter_policy=mine))
+
+
+def _alarms_of_account(topic_arn: str) -> iam.PolicyStatement:
+    """Let this account's alarms publish: a topic with a policy has lost the default one, which did.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    alarms = f"arn:{Aws.PARTITION}:cloudwatch:{Aws.REGION}:{Aws.ACCOUNT_ID}:alarm:*"
+    return iam.PolicyStatement(
+        sid="Alarms",
+        principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+        actions=["sns:Publish"],
+        resources=[topic_arn],
+        conditions={
+            "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+            "ArnLike": {"aws:SourceArn": alarms},
+        },
+    )

@@ -19,6 +19,9 @@ from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
 REDRIVE_COUNT = "$states.context.Execution.RedriveCount"
+REDRIVE_TIME = "$states.context.Execution.RedriveTime"
+"""There only after a redrive.
+https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"""
 OTHER_STATES = Duration.hours(2)
 """How long everything but the job can take, retries included."""
 
@@ -87,7 +90,8 @@ class RunMachine(Construct):
             payload={
                 "plan": "{% $plan %}",
                 "execution_arn": "{% $states.context.Execution.Id %}",
-                "redrive_count": f"{{% {REDRIVE_COUNT} ? {REDRIVE_COUNT} : 0 %}}",
+                "redrive_count": f"{{% $exists({REDRIVE_COUNT}) ? {REDRIVE_COUNT} : 0 %}}",
+                "redriven_at": f"{{% $exists({REDRIVE_TIME}) ? {REDRIVE_TIME} : null %}}",
             },
             assign={"trained": "{% $states.result %}"},
             jobs=settings.jobs,

@@ -8,6 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from stacks.constructs.customer_key import LOG_CONTEXT, logs_of_account
 from stacks.constructs.log_group import encrypted_log_group
 from stacks.constructs.managed_role import ManagedRole, allow
 
@@ -44,7 +45,7 @@ class StateMachine(Construct):
             assumed_by=_states_service(Stack.of(self)),
             description=f"What the state machine {name} may do",
             statements=[
-                *_encryption(self.arn, key, logs_key, logs.log_group_arn),
+                *_encryption(Stack.of(self), self.arn, key),
                 *_observation(),
                 *statements,
             ],
@@ -103,10 +104,8 @@ def _states_service(stack: Stack) -> iam.IPrincipal:
     )
 
 
-def _encryption(
-    machine: str, key: kms.IKey, logs_key: kms.IKey, log_group: str
-) -> list[iam.PolicyStatement]:
-    """Let the machine use its key for itself and its logs.
+def _encryption(stack: Stack, machine: str, key: kms.IKey) -> list[iam.PolicyStatement]:
+    """Let the machine use its key for itself, and for its log on the way to CloudWatch Logs.
 
     No kms:ViaService: Step Functions calls with the role's own credentials.
     https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
@@ -116,10 +115,10 @@ def _encryption(
     return [
         allow("UseKey", use, [key.key_arn], {"StringEquals": {context: machine}}),
         allow(
-            "UseLogsKey",
+            "EncryptLog",
             ["kms:GenerateDataKey"],
-            [key.key_arn, logs_key.key_arn],
-            {"ArnLike": {"kms:EncryptionContext:SourceArn": log_group}},
+            [key.key_arn],
+            {"StringLike": {LOG_CONTEXT: logs_of_account(stack)}},
         ),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from tests.fakes.requests import check_request, service_error
@@ -33,6 +33,7 @@ class FakeBedrock:
         """Raised once, when the next job has been made, in the place of the answer."""
         self.stops: list[str] = []
         self.calls: list[str] = []
+        self.now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
         self._refusals: dict[str, list[Exception]] = defaultdict(list)
 
     @property
@@ -54,7 +55,7 @@ class FakeBedrock:
         job = self.jobs[name]
         job |= {"status": status, "failureMessage": message}
         if status in ENDED:
-            job["endTime"] = dt.datetime.now(dt.UTC)
+            job["endTime"] = self.now()
         if status == "Completed":
             job["outputModelArn"] = f"{MODELS}/{job['jobArn'].split('/', 1)[1]}"
 
@@ -133,7 +134,7 @@ class FakeBedrock:
             "jobName": asked["jobName"],
             "outputModelName": asked["customModelName"],
             "status": "InProgress",
-            "creationTime": dt.datetime.now(dt.UTC),
+            "creationTime": self.now(),
             "outputDataConfig": asked["outputDataConfig"],
             "request": asked,
         }

@@ -4,8 +4,10 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 
 from lambdas.contract.errors import PipelineError
+from lambdas.train_model.ensure import Redrives, ensure
 from tests.fakes.bedrock import CREATE, FakeBedrock
-from tests.unit.train_model.samples import ensured, job_name
+from tests.unit.analyze_training.samples import PLAN
+from tests.unit.train_model.samples import SETTINGS, ensured, job_name
 
 
 class DyingError(BaseException):
@@ -79,7 +81,7 @@ def test_an_attempt_that_lives_or_ended_well_is_adopted(
 def test_an_ended_attempt_is_reported_and_not_repeated(running: FakeBedrock, status: str) -> None:
     running.change(job_name(), status)
     assert [ensured(running).status for _ in range(3)] == [status] * 3
-    assert list(running.jobs) == [job_name(1)]
+    assert running.calls.count(CREATE) == 1
 
 
 @pytest.mark.parametrize("status", ["Failed", "Stopped"])
@@ -90,6 +92,26 @@ def test_a_redrive_after_a_failure_makes_one_more(running: FakeBedrock, status: 
     assert ensured(running, redrives=1).status == "Failed"
     assert ensured(running, redrives=2).name == job_name(3)
     assert list(running.jobs) == [job_name(1), job_name(2), job_name(3)]
+
+
+@pytest.mark.parametrize("status", ["Failed", "Stopped"])
+def test_a_job_that_fails_after_the_redrive_is_reported_and_not_repeated(
+    running: FakeBedrock, status: str
+) -> None:
+    adopted = Redrives(1, running.now())
+    assert ensure(running.client, PLAN, adopted, SETTINGS).status == "InProgress"
+    running.change(job_name(1), status)
+    assert ensure(running.client, PLAN, adopted, SETTINGS).status == status
+    assert list(running.jobs) == [job_name(1)]
+    redriven = Redrives(2, running.jobs[job_name(1)]["endTime"])
+    assert ensure(running.client, PLAN, redriven, SETTINGS).name == job_name(3)
+
+
+def test_a_definition_that_tells_no_time_of_the_redrive_still_gets_its_job(
+    running: FakeBedrock,
+) -> None:
+    running.change(job_name(1), "Failed")
+    assert ensure(running.client, PLAN, Redrives(1), SETTINGS).name == job_name(2)
 
 
 def test_attempts_may_be_missing_in_between(running: FakeBedrock) -> None:

@@ -89,7 +89,7 @@ def test_the_mail_says_what_to_know_and_how_to_read_on(s3: FakeS3) -> None:
         ANALYSIS.verdict.sentence,
         "$1.60 estimated, $3.20 at most",
         answer["report_uri"],
-        f"customize report {RUN.run_id} --team demo --environment dev",
+        f"customize report {RUN.run_id} --environment dev",
     ):
         assert told in message
 

@@ -1,0 +1,132 @@
+"""Payloads of released versions decode for ever: runs wait while a new version is deployed."""
+
+import json
+from collections.abc import Iterator
+from inspect import getmembers, isclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from lambdas.answer_training.handler import Detail
+from lambdas.contract import clean_up, deployment, report, run
+from lambdas.plan_run.handler import PlanRunInput
+from lambdas.stop_training.handler import Request as StopTrainingRequest
+from lambdas.train_model.handler import Request as TrainModelRequest
+
+PAYLOADS = Path(__file__).parent / "payloads"
+KINDS: dict[str, type[msgspec.Struct]] = {
+    "analysis": report.Analysis,
+    "analysis-summary": report.AnalysisSummary,
+    "analyze-training-event": report.AnalyzeTrainingEvent,
+    "clean-up-input": clean_up.CleanUpInput,
+    "deployment": deployment.Deployment,
+    "job-ended-detail": Detail,
+    "judgement": clean_up.Judgement,
+    "plan": run.Plan,
+    "plan-run-event": PlanRunInput,
+    "redriven-train-model-event": TrainModelRequest,
+    "report": report.Report,
+    "run-input": run.RunInput,
+    "stop-training-event": StopTrainingRequest,
+    "stopped": clean_up.Stopped,
+    "train-model-event": TrainModelRequest,
+    "trained-model": run.TrainedModel,
+    "waiting": run.Waiting,
+    "write-report-event": report.WriteReportEvent,
+    "written-report": report.WrittenReport,
+}
+"""What each file of the corpus is, by its name up to the version."""
+FOREIGN = {"job-ended-detail"}
+"""Payloads whose sender isn't ours and says more than we read."""
+FREE_OBJECTS = {"hyperparameters", "teams", "request"}
+"""Members whose own members are data."""
+
+GOLDEN = pytest.mark.parametrize("path", sorted(PAYLOADS.iterdir()), ids=lambda path: path.stem)
+
+
+def kind_of(path: Path) -> type[msgspec.Struct]:
+    """Return what a file of the corpus is."""
+    return KINDS[path.name.partition(".")[0]]
+
+
+def decoded(path: Path) -> msgspec.Struct:
+    """Return a payload of the corpus."""
+    return msgspec.json.decode(path.read_bytes(), type=kind_of(path))
+
+
+@GOLDEN
+def test_a_released_payload_decodes_and_keeps_every_member(path: Path) -> None:
+    if path.name.partition(".")[0] in FOREIGN:
+        assert decoded(path)
+        return
+    kept = json.loads(msgspec.json.encode(decoded(path)))
+    assert holds(kept, json.loads(path.read_bytes()))
+
+
+@GOLDEN
+def test_members_of_a_newer_sender_are_ignored(path: Path) -> None:
+    newer = grown(json.loads(path.read_bytes()))
+    assert "added_later" in newer
+    raw = msgspec.json.encode(newer)
+    assert plain(msgspec.json.decode(raw, type=kind_of(path))) == plain(decoded(path))
+    assert plain(msgspec.convert(newer, kind_of(path))) == plain(decoded(path))
+
+
+@GOLDEN
+def test_a_payload_comes_back_as_it_was_sent(path: Path) -> None:
+    sent = decoded(path)
+    assert plain(msgspec.json.decode(msgspec.json.encode(sent), type=kind_of(path))) == plain(sent)
+
+
+def test_every_kind_is_in_the_corpus_at_version_1() -> None:
+    assert {path.name for path in PAYLOADS.iterdir()} >= {f"{name}.v1.json" for name in KINDS}
+
+
+def test_every_struct_that_travels_is_in_the_corpus() -> None:
+    seen = {type(part) for path in PAYLOADS.iterdir() for part in parts(decoded(path))}
+    travelling = {
+        found
+        for module in (clean_up, deployment, report, run)
+        for _, found in getmembers(module, isclass)
+        if issubclass(found, msgspec.Struct) and found.__module__ == module.__name__
+    }
+    assert travelling <= seen
+
+
+def plain(value: msgspec.Struct) -> Any:
+    """Return a payload as JSON values."""
+    return json.loads(msgspec.json.encode(value))
+
+
+def holds(newer: Any, older: Any) -> bool:
+    """Whether everything the older payload says stands in the newer one."""
+    if isinstance(older, dict):
+        return all(name in newer and holds(newer[name], older[name]) for name in older)
+    if isinstance(older, list):
+        return len(newer) == len(older) and all(map(holds, newer, older))
+    return bool(newer == older)
+
+
+def grown(value: Any) -> Any:
+    """Return a payload with one more member in every object."""
+    if isinstance(value, list):
+        return [grown(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    members = {n: item if n in FREE_OBJECTS else grown(item) for n, item in value.items()}
+    return {**members, "added_later": {"deep": [1]}}
+
+
+def parts(value: object) -> Iterator[object]:
+    """Yield a payload and everything in it."""
+    yield value
+    if isinstance(value, msgspec.Struct):
+        inner: list[object] = [getattr(value, field) for field in value.__struct_fields__]
+    elif isinstance(value, dict):
+        inner = list(value.values())
+    else:
+        inner = list(value) if isinstance(value, list) else []
+    for item in inner:
+        yield from parts(item)

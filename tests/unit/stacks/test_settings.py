@@ -1,0 +1,145 @@
+"""Settings are typed and checked, and a bad value says where it is and what may stand there."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks import settings
+from stacks.settings import MOST_TEAMS, Jobs, SettingsError
+
+CDK_JSON = Path(__file__).parents[3] / "cdk.json"
+SOUND: dict[str, Any] = {
+    "account": "111122223333",
+    "availability_zones": ["us-east-1a", "us-east-1b"],
+    "region": "us-east-1",
+    "teams": [{"name": "research"}],
+}
+
+
+def read(environment: str = "dev", **changed: Any) -> settings.Settings:
+    """Read an environment that differs from a sound one in what is given."""
+    context = {"environment": environment, "environments": {environment: SOUND | changed}}
+    return settings.read(context)
+
+
+@pytest.mark.parametrize("environment", ["dev", "embedded"])
+def test_the_environments_of_cdk_json_are_sound(environment: str) -> None:
+    context = json.loads(CDK_JSON.read_text())["context"]
+    assert settings.read(context | {"environment": environment}).environment == environment
+
+
+def test_what_is_left_out_has_a_default() -> None:
+    found = read()
+    assert (found.layers, found.jobs, found.teams[0].budget_usd) == ("lambda", Jobs(), None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"region": "eu-west-1"}, "$.region: given 'eu-west-1'; allowed: a region where Bedrock"),
+        ({"layers": "docker"}, "$.layers: given 'docker'; allowed: 'lambda', 'host'"),
+        ({"teams": []}, f"$.teams: given 0 teams; allowed: 1 to {MOST_TEAMS}"),
+        (
+            {"teams": [{"name": f"team{n}"} for n in range(MOST_TEAMS + 1)]},
+            f"$.teams: given {MOST_TEAMS + 1} teams; allowed: 1 to {MOST_TEAMS}",
+        ),
+        (
+            {"teams": [{"name": "data_science"}]},
+            "$.teams[0].name: given 'data_science'; allowed: lower-case words joined by hyphens",
+        ),
+        (
+            {"teams": [{"name": "a"}, {"name": "b" * 21}]},
+            f"$.teams[1].name: given '{'b' * 21}'; allowed: lower-case words",
+        ),
+        (
+            {"teams": [{"name": "same"}, {"name": "same"}]},
+            "$.teams[1].name: given 'same'; allowed: each team once",
+        ),
+        (
+            {"jobs": {"sweep_seconds": 15, "longest_hours": 168}},
+            "$.jobs: given 161860 history events of waiting; allowed: at most 20000",
+        ),
+        (
+            {"availability_zones": ["us-east-1a"]},
+            "$.availability_zones: given ['us-east-1a']; allowed: at least two zones",
+        ),
+        (
+            {"prices": {"titan": {"training_usd_per_1k_tokens": 1, "as_of": "2026-01-31"}}},
+            "$.prices.titan: given 'titan'; allowed: nova-2-lite, nova-lite, nova-micro, nova-pro",
+        ),
+    ],
+)
+def test_a_bad_value_says_where_what_was_given_and_what_is_allowed(
+    changed: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(**changed)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"account": "1234"}, "$.account"),
+        ({"colour": "blue"}, "unknown field `colour`"),
+        ({"jobs": {"sweep_seconds": 5}}, "`int` >= 15 - at `$.jobs.sweep_seconds`"),
+        ({"jobs": {"longest_hours": 0}}, "`int` >= 1 - at `$.jobs.longest_hours`"),
+        ({"jobs": {"grace_seconds": -1}}, "`int` >= 0 - at `$.jobs.grace_seconds`"),
+        ({"operators": ["nobody"]}, "at `$.operators[0]`"),
+        ({"teams": [{"name": "a", "budget_usd": 0}]}, "`float` > 0.0 - at `$.teams[0].budget_usd`"),
+        ({"teams": [{"name": "a", "notify": ["nobody"]}]}, "at `$.teams[0].notify[0]`"),
+        ({"teams": [{"name": "a", "launchers": ["nobody"]}]}, "at `$.teams[0].launchers[0]`"),
+        ({"teams": [{"name": 7}]}, "Expected `str`, got `int` - at `$.teams[0].name`"),
+        ({"prices": {"nova-micro": {}}}, "missing required field"),
+    ],
+)
+def test_a_value_of_the_wrong_form_says_where_and_what_is_allowed(
+    changed: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(**changed)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("environment", ["Dev", "dev-2", "a" * 13, ""])
+def test_an_environment_is_one_short_word(environment: str) -> None:
+    with pytest.raises(SettingsError, match="allowed: one lower-case word of at most 12"):
+        read(environment)
+
+
+def test_an_unknown_environment_names_the_known_ones() -> None:
+    with pytest.raises(SettingsError, match=r"no environment 'prod' in cdk\.json; defined: dev"):
+        settings.read({"environment": "prod", "environments": {"dev": SOUND}})
+
+
+def test_all_problems_are_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(region="moon-1", layers="docker", teams=[])
+    assert "3 problems:" in str(refused.value)
+
+
+@pytest.mark.parametrize("retention", [0, 7, 400])
+def test_logs_are_kept_for_as_long_as_the_service_can(retention: int) -> None:
+    said = rf"\$\.log_retention_days: given {retention}; allowed: 30, 90, 180, 365, 731, 1827"
+    with pytest.raises(SettingsError, match=said):
+        read(log_retention_days=retention)
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0", "10.0.0.0/28", "everywhere"])
+def test_the_network_has_room_for_its_subnets(cidr: str) -> None:
+    said = rf"\$\.vpc_cidr: given '{cidr}'; allowed: an IPv4 block from /16 to /23, with room for 2"
+    with pytest.raises(SettingsError, match=said):
+        read(vpc_cidr=cidr)
+
+
+@pytest.mark.parametrize("retention", settings.RETENTIONS)
+def test_every_retention_that_is_allowed_is_one(retention: int) -> None:
+    assert read(log_retention_days=retention).log_retention_days == retention
+
+
+def test_the_looks_outlast_the_longest_job() -> None:
+    jobs = Jobs(sweep_seconds=1000, longest_hours=1)
+    assert settings.sweeps(jobs) == 5
+    assert settings.quota_waits(Jobs(quota_wait_seconds=1000, quota_wait_hours=1)) == 4
