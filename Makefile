@@ -63,6 +63,10 @@ test: setup $(LAYERS_HOST) ## all tests, the deployed system in the embedded AWS
 statements: setup $(LAYERS_HOST) ## take every statement away from every role, one at a time
 	@$(PY) -m pytest tests/local/test_statements.py
 
+.PHONY: bench
+bench: setup $(LAYERS_HOST) ## ratios side by side, in one run
+	@$(PY) -m bench.synth
+
 .PHONY: lint
 lint: $(PYTHON_READY) ## formatting and lint
 	@$(VENV)/bin/ruff format --check .
