@@ -11,6 +11,7 @@ NODE_HOME = $(firstword $(wildcard $(CURDIR)/$(VENV)/lib/python3*/site-packages/
 NODE = $(NODE_HOME)/bin/node
 CDK = $(NODE) node_modules/aws-cdk/bin/cdk
 ENVIRONMENT ?= dev
+REGION ?= us-east-1
 TESTS ?= tests
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -87,6 +88,10 @@ check: lint types test ## what CI runs
 .PHONY: synth
 synth: setup $(LAYERS_LAMBDA) ## write cdk.out (ENVIRONMENT=dev)
 	@$(CDK) synth --quiet -c environment=$(ENVIRONMENT)
+
+.PHONY: bootstrap
+bootstrap: setup ## cdk bootstrap, once an account (ACCOUNT=... REGION=us-east-1)
+	@cd build && $(NODE) $(CURDIR)/node_modules/aws-cdk/bin/cdk bootstrap aws://$(ACCOUNT)/$(REGION)
 
 .PHONY: deploy
 deploy: setup $(LAYERS_LAMBDA) ## cdk deploy --all to the account of your credentials (ENVIRONMENT=dev)
