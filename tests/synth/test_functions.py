@@ -1,0 +1,105 @@
+"""The functions and their logs: one way to make them, and no function that was made another."""
+
+import pytest
+
+from tests.synth.assembly import Assembly, Resource
+from tests.synth.definitions import machine, tasks
+from tests.synth.statements import CDK_PROVIDER
+
+FUNCTION = "AWS::Lambda::Function"
+LOG_GROUP = "AWS::Logs::LogGroup"
+FUNCTIONS = {
+    "PlanRun",
+    "TrainModel",
+    "AnswerTraining",
+    "AnalyzeTraining",
+    "WriteReport",
+    "JudgeEndedRun",
+    "StopTraining",
+    "SweepRuns",
+}
+CALLED_BY_EVENTS = {"AnswerTraining", "SweepRuns"}
+
+
+@pytest.fixture
+def functions(embedded: Assembly) -> list[Resource]:
+    """Every function but the one CDK brings for the default security group."""
+    return [f for f in embedded.all(FUNCTION) if not f.name.startswith(CDK_PROVIDER)]
+
+
+def test_the_functions_are_the_ones_we_know(functions: list[Resource]) -> None:
+    assert {function.name for function in functions} == FUNCTIONS
+
+
+def test_each_runs_on_the_newest_python_on_arm(functions: list[Resource]) -> None:
+    for function in functions:
+        assert function.properties["Runtime"] == "python3.14"
+        assert function.properties["Architectures"] == ["arm64"]
+
+
+def test_each_is_in_the_network(functions: list[Resource]) -> None:
+    for function in functions:
+        assert function.properties["VpcConfig"] == {
+            "SecurityGroupIds": ["<FunctionGroup>"],
+            "SubnetIds": ["<Vpc/IsolatedSubnet1>", "<Vpc/IsolatedSubnet2>"],
+        }
+
+
+def test_each_logs_json_to_a_group_of_its_own(functions: list[Resource]) -> None:
+    for function in functions:
+        logging = {"LogFormat": "JSON", "LogGroup": f"<{function.name}/Logs>"}
+        assert function.properties["LoggingConfig"] == logging
+
+
+def test_each_has_its_own_role_and_the_workflow_key(functions: list[Resource]) -> None:
+    for function in functions:
+        assert function.properties["Role"] == f"<{function.name}>"
+        assert function.properties["KmsKeyArn"] == "<WorkflowKey>"
+
+
+def test_each_waits_for_its_rights(functions: list[Resource]) -> None:
+    # Else a function could be called before its policy is attached.
+    for function in functions:
+        assert len(function.raw["DependsOn"]) == 2
+
+
+def test_only_the_report_carries_charts(functions: list[Resource]) -> None:
+    layers = {function.name: function.properties["Layers"] for function in functions}
+    assert layers.pop("WriteReport") == ["<Layers/Base>", "<Layers/Report>"]
+    assert set(map(tuple, layers.values())) == {("<Layers/Base>",)}
+
+
+def test_what_events_call_leaves_its_failures_in_the_queue(functions: list[Resource]) -> None:
+    leaving = {
+        f.name: f.properties["DeadLetterConfig"]
+        for f in functions
+        if "DeadLetterConfig" in f.properties
+    }
+    assert leaving == {name: {"TargetArn": "<DeadLetters>"} for name in CALLED_BY_EVENTS}
+
+
+@pytest.mark.parametrize("name", ["RunMachine", "CleanUpMachine"])
+def test_a_function_ends_before_the_state_that_waits_for_it(embedded: Assembly, name: str) -> None:
+    for state in tasks(machine(embedded, name)):
+        called = state["Arguments"].get("FunctionName")
+        if called:
+            function = embedded.behind(called, FUNCTION)
+            assert function.properties["Timeout"] < state["TimeoutSeconds"], function.name
+
+
+def test_the_one_function_of_cdk_empties_the_default_security_group(embedded: Assembly) -> None:
+    others = [f.name for f in embedded.all(FUNCTION) if f.name.startswith(CDK_PROVIDER)]
+    assert others == [f"{CDK_PROVIDER}/Handler"]
+
+
+def test_every_log_group_is_encrypted_ends_and_outlives_its_stack(embedded: Assembly) -> None:
+    for group in embedded.all(LOG_GROUP):
+        assert group.properties["KmsKeyId"] == "<LogsKey>"
+        assert group.properties["RetentionInDays"] == 365
+        assert group.raw["DeletionPolicy"] == "Retain"
+
+
+def test_every_function_machine_and_the_network_has_a_log_group(embedded: Assembly) -> None:
+    machines = {m.name for m in embedded.all("AWS::StepFunctions::StateMachine")}
+    groups = {group.name.removesuffix("/Logs") for group in embedded.all(LOG_GROUP)}
+    assert groups == FUNCTIONS | machines | {"FlowLog"}

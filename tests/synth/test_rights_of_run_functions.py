@@ -1,0 +1,89 @@
+"""What the functions of a run may do: every statement, no more and no less."""
+
+import pytest
+
+from tests.synth.assembly import Assembly
+from tests.synth.shared_rights import of_every_function
+from tests.synth.statements import rights_of, table
+
+TAKE_ON_TEAMS = table(
+    """
+    TakeOnTeam: allow sts:AssumeRole
+      on <DemoData>
+      on <OtherData>
+    """
+)
+
+TRAIN_MODEL = table(
+    """
+    CreateJobs: allow bedrock:CreateModelCustomizationJob
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-2-lite-v1:0:256k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-lite-v1:0:300k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-micro-v1:0:128k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-pro-v1:0:300k
+      on arn:aws:bedrock:<region>:<account>:custom-model/*
+      on arn:aws:bedrock:<region>:<account>:model-customization-job/*
+      if StringEquals aws:RequestTag/bedrock-customization:environment: embedded
+    TagJobs: allow bedrock:TagResource
+      on arn:aws:bedrock:<region>:<account>:custom-model/*
+      on arn:aws:bedrock:<region>:<account>:model-customization-job/*
+      if StringEquals aws:RequestTag/bedrock-customization:environment: embedded
+    PassBedrockRoles: allow iam:PassRole
+      on <DemoBedrock>
+      on <OtherBedrock>
+      if StringEquals iam:PassedToService: bedrock.amazonaws.com
+    EncryptModel: allow kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKey
+      on <DataKey>
+      if StringEquals kms:ViaService: bedrock.<region>.amazonaws.com
+    ReadJobs: allow bedrock:GetModelCustomizationJob
+      on arn:aws:bedrock:<region>:<account>:model-customization-job/*
+    KeepToken: allow s3:PutObject
+      on arn:aws:s3:::<ArtifactsBucket>/control/*
+      if StringEquals aws:ResourceAccount: <account>
+    EncryptToken: allow kms:GenerateDataKey
+      on <DataKey>
+      if StringEquals kms:ViaService: s3.<region>.amazonaws.com
+    AnswerRuns: allow states:SendTaskFailure states:SendTaskSuccess
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
+    """
+)
+
+ANSWER_TRAINING = table(
+    """
+    ReadJobs: allow bedrock:GetModelCustomizationJob
+      on arn:aws:bedrock:<region>:<account>:model-customization-job/*
+    ReadToken: allow s3:GetObject
+      on arn:aws:s3:::<ArtifactsBucket>/control/*
+      if StringEquals aws:ResourceAccount: <account>
+    FindToken: allow s3:ListBucket
+      on arn:aws:s3:::<ArtifactsBucket>
+      if StringLike s3:prefix: control/*
+      if StringEquals aws:ResourceAccount: <account>
+    DecryptToken: allow kms:Decrypt
+      on <DataKey>
+      if StringEquals kms:ViaService: s3.<region>.amazonaws.com
+    AnswerRuns: allow states:SendTaskFailure states:SendTaskSuccess
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
+    LeaveDeadLetters: allow sqs:SendMessage
+      on <DeadLetters>
+    EncryptDeadLetters: allow kms:Decrypt kms:GenerateDataKey
+      on <WorkflowKey>
+      if StringEquals kms:ViaService: sqs.<region>.amazonaws.com
+    """
+)
+
+
+@pytest.mark.parametrize("name", ["PlanRun", "AnalyzeTraining", "WriteReport"])
+def test_functions_that_touch_team_data_only_take_on_that_teams_role(
+    embedded: Assembly, name: str
+) -> None:
+    assert rights_of(embedded, name) == f"{of_every_function(name)}\n{TAKE_ON_TEAMS}"
+
+
+def test_train_model_ensures_the_job_and_keeps_the_token(embedded: Assembly) -> None:
+    assert rights_of(embedded, "TrainModel") == f"{of_every_function('TrainModel')}\n{TRAIN_MODEL}"
+
+
+def test_answer_training_reads_the_token_and_answers(embedded: Assembly) -> None:
+    wanted = f"{of_every_function('AnswerTraining')}\n{ANSWER_TRAINING}"
+    assert rights_of(embedded, "AnswerTraining") == wanted
