@@ -41,6 +41,12 @@ class LauncherRole(ManagedRole):
             description=f"People of team {team.name}: start, watch, stop and redrive runs",
             statements=[
                 *_front_door(environment, team.name, front_door.state_machine.arn),
+                # What the console asks for before it shows a machine or one of its executions.
+                allow(
+                    "SeeMachines",
+                    ["states:DescribeStateMachine"],
+                    [front_door.state_machine.arn, run_machine.arn],
+                ),
                 *_runs(environment, team.name, run_machine.arn, workflow_key),
                 *_files(team.name, data, artifacts, data_key),
                 allow("FindDeployment", ["ssm:GetParameter"], [_parameter(environment)]),

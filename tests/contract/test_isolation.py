@@ -15,7 +15,10 @@ KEPT = {"AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_EC2_METADATA_DISA
 @pytest.mark.parametrize("address", [("192.0.2.1", 443), ("2001:db8::1", 443)])
 def test_nothing_else_is_reached(address: tuple[str, int]) -> None:
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    with socket.socket(family) as connection, pytest.raises(OutsideWorldError, match="tried to reach"):
+    with (
+        socket.socket(family) as connection,
+        pytest.raises(OutsideWorldError, match="tried to reach"),
+    ):
         connection.connect(address)
 
 

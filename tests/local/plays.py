@@ -114,6 +114,7 @@ def person(system: System) -> str:
         lambda: bucket.get_object(Bucket=artifacts, Key=report),
         lambda: runs.start_execution(stateMachineArn=door, name=_fresh("any"), input="{}"),
         lambda: runs.list_executions(stateMachineArn=door),
+        lambda: runs.describe_state_machine(stateMachineArn=door),
         lambda: runs.describe_execution(executionArn=start),
         lambda: runs.describe_execution(executionArn=system.execution_arn(run_id)),
         lambda: session.client("bedrock").get_model_customization_job(jobIdentifier=job),

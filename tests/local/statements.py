@@ -141,6 +141,7 @@ CASES = [
             "ListResults": "s3:ListBucket",
             "ListRuns": "states:ListExecutions",
             "ReadResults": "s3:GetObject",
+            "SeeMachines": "states:DescribeStateMachine",
             "SeeStarts": "states:DescribeExecution",
             "StartRuns": "states:StartExecution",
             "WatchJobs": "bedrock:GetModelCustomizationJob",

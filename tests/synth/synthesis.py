@@ -92,7 +92,7 @@ def _copy(folder: Path) -> Path:
 
 
 def _run(command: list[str], folder: Path, variables: Mapping[str, str]) -> None:
-    done = subprocess.run(  # noqa: S603 our own arguments
+    done = subprocess.run(
         command,
         cwd=folder,
         env={**os.environ, **variables},

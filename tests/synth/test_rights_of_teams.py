@@ -46,6 +46,9 @@ LAUNCHER = table(
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-start
     SeeStarts: allow states:DescribeExecution
       on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-demo-start:*
+    SeeMachines: allow states:DescribeStateMachine
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-start
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
     WatchRuns: allow states:DescribeExecution states:GetExecutionHistory states:RedriveExecution
           states:StopExecution
       on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run:demo_*

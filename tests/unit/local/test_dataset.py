@@ -32,7 +32,7 @@ def test_another_process_writes_the_same_sets(paths: dict[str, Path], tmp_path: 
     write = (
         "import sys, pathlib; from local import dataset; dataset.write(pathlib.Path(sys.argv[1]))"
     )
-    subprocess.run(  # noqa: S603 our own arguments
+    subprocess.run(
         [sys.executable, "-c", write, str(tmp_path)],
         cwd=toolchain.PROJECT,
         env={"PYTHONHASHSEED": "1"},
