@@ -15,6 +15,7 @@ from local.session import Session, deploy_environment, history, upload
 from local.toolchain import PROJECT
 
 HOME = PROJECT / "build" / "demo"
+REQUEST_FILE = HOME / "request.json"
 TEAM = "demo"
 SECONDS_A_MINUTE = "0.15"
 """How fast Bedrock's hours pass here."""
@@ -85,10 +86,9 @@ def run(operator: Session, story: Story) -> int:
     upload(team, deployment, TEAM, sets)
     counts = ", ".join(f"{_lines(path):,} for {name}" for name, path in sets.items())
     story.tell(f"uploaded AWS's own API documentation as questions and answers: {counts}")
+    REQUEST_FILE.write_text(json.dumps(REQUEST, indent=2) + "\n")
     name = time.strftime("%Y%m%d-%H%M%S")
-    code = customize(
-        team, "start", json.dumps(REQUEST), "--name", name, "--watch", "--interval", "1"
-    )
+    code = customize(team, "start", str(REQUEST_FILE), "--name", name, "--watch", "--interval", "1")
     run_id = names.run_id(TEAM, name)
     keep_history(team, deployment.run_machine_arn, run_id)
     if code == 0:
@@ -129,7 +129,7 @@ def explain_keep(running: emulator.Emulator) -> None:
         f"\nThe embedded AWS stays up. To look around:\n"
         f"  source {_shown(path)}\n"
         f"  .venv/bin/customize list\n"
-        f"  .venv/bin/customize start examples/fine-tuning.json --watch\n"
+        f"  .venv/bin/customize start {_shown(REQUEST_FILE)} --watch\n"
         f"To end it: make stop"
     )
 
