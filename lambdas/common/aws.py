@@ -12,7 +12,11 @@ from lambdas.contract.names import stem
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_ssm import SSMClient
     from mypy_boto3_stepfunctions import SFNClient
     from mypy_boto3_sts import STSClient
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
@@ -28,6 +32,30 @@ CONFIG = Config(
 def bedrock() -> BedrockClient:
     """Return the control-plane client of Amazon Bedrock."""
     return boto3.client("bedrock", config=CONFIG)
+
+
+@cache
+def bedrock_runtime() -> BedrockRuntimeClient:
+    """Return the client that asks models."""
+    return boto3.client("bedrock-runtime", config=CONFIG)
+
+
+@cache
+def cloudwatch() -> CloudWatchClient:
+    """Return the client that counts invocations and model units."""
+    return boto3.client("cloudwatch", config=CONFIG)
+
+
+@cache
+def scheduler() -> EventBridgeSchedulerClient:
+    """Return the client that makes the schedules that end capacity."""
+    return boto3.client("scheduler", config=CONFIG)
+
+
+@cache
+def ssm() -> SSMClient:
+    """Return the client that projects aliases."""
+    return boto3.client("ssm", config=CONFIG)
 
 
 @cache

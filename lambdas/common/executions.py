@@ -45,6 +45,11 @@ class Execution:
         return self.is_running or self.redrive_count > redrive_count
 
 
+def arn_of(machine_arn: str, run_id: str) -> str:
+    """Return the ARN of a run's execution, which is named after the run."""
+    return f"{machine_arn.replace(':stateMachine:', ':execution:')}:{run_id}"
+
+
 def describe(stepfunctions: SFNClient, arn: str) -> Execution:
     """Return how a run stands; one that Step Functions forgot is `GONE`, not an error."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
@@ -48,6 +48,32 @@ class Bucket:
     def read(self, key: str) -> bytes:
         """Return a whole (small) object."""
         return self.stream(key).read()
+
+    def read_tagged(self, key: str) -> tuple[bytes, str]:
+        """Return a whole (small) object and the ETag by which `write_if` knows it again."""
+        answer = self.client.get_object(Bucket=self.name, Key=key, ExpectedBucketOwner=self.owner)
+        return answer["Body"].read(), answer["ETag"]
+
+    def write_if(self, key: str, body: bytes, content_type: str, etag: str | None) -> str:
+        """Write an object if it is still the one that was read; return its new ETag.
+
+        Args:
+            key: the object's key.
+            body: what to write.
+            content_type: what it is.
+            etag: of what was read; None when there was no object. S3 refuses anything else.
+                https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        condition: dict[str, Any] = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
+        answer = self.client.put_object(
+            Bucket=self.name,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            ExpectedBucketOwner=self.owner,
+            **condition,
+        )
+        return answer["ETag"]
 
     def write(self, key: str, body: bytes, content_type: str) -> None:
         """Write an object; encryption is the bucket's default, which names the customer's key."""

@@ -13,6 +13,7 @@ class TeamDeployment(msgspec.Struct, frozen=True, kw_only=True):
 
     front_door_arn: str
     launcher_role_arn: str
+    rollback_machine_arn: str = ""
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,8 +13,16 @@ ENVIRONMENT_PATTERN = re.compile(r"[a-z][a-z0-9]*")
 """An environment: one word, so that no environment's job prefix begins another's."""
 LONGEST_ENVIRONMENT = 12
 
+ALIAS_PATTERN = TEAM_PATTERN
+"""An alias: lower-case words joined by single hyphens."""
+LONGEST_ALIAS = 16
+"""What is left of a capacity's name, see `alias_capacity_name`."""
+
 LONGEST_JOB_NAME = 63
 """https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateModelCustomizationJob.html"""
+LONGEST_CAPACITY_NAME = 63
+"""Of a custom model deployment and of a provisioned throughput alike.
+https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CreateCustomModelDeployment.html"""
 LONGEST_EXECUTION_NAME = 80
 """https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
 
@@ -23,9 +31,13 @@ LONGEST_RUN_NAME = LONGEST_EXECUTION_NAME - LONGEST_TEAM - 1
 
 LONGEST_SLUG = 32
 HASH_LENGTH = 10
+ALIAS_HASH_LENGTH = 8
 
 TRAIN_MODEL = "TrainModel"
 """The state that a run's Bedrock job stands behind."""
+
+ALIASES_PREFIX = "aliases/"
+"""The aliases of record live below this prefix of the artifacts bucket; one role writes it."""
 
 CONTROL_PREFIX = "control/"
 """Task tokens live below this prefix of the artifacts bucket, and nothing else does."""
@@ -33,6 +45,14 @@ CONTROL_PREFIX = "control/"
 TAG_ENVIRONMENT = f"{PROJECT}:environment"
 TAG_TEAM = f"{PROJECT}:team"
 TAG_RUN = f"{PROJECT}:run"
+TAG_ALIAS = f"{PROJECT}:alias"
+"""On capacity that settings declare; on a run's own capacity stands `TAG_RUN` instead."""
+TAG_EXPIRES = f"{PROJECT}:expires-at"
+"""When capacity is to be removed (ISO 8601, UTC)."""
+TAG_SETTLED = f"{PROJECT}:settled-at"
+"""Set when a run did all it wanted with its capacity: from then on only `TAG_EXPIRES` ends it."""
+TAG_REMOVE_AFTER = f"{PROJECT}:remove-after"
+"""On a custom model that retention reported and will remove (ISO 8601, UTC)."""
 
 
 def iam_path(environment: str) -> str:
@@ -43,6 +63,11 @@ def iam_path(environment: str) -> str:
 def control_path(environment: str) -> str:
     """The IAM path of the few roles that reach the control prefix."""
     return f"{iam_path(environment)}control/"
+
+
+def promotion_path(environment: str) -> str:
+    """The IAM path of the one function that writes the aliases of record."""
+    return f"{iam_path(environment)}promotion/"
 
 
 def worker_path(environment: str) -> str:
@@ -73,6 +98,41 @@ def clean_up_machine_name(environment: str) -> str:
 def front_door_name(environment: str, team: str) -> str:
     """The state machine through which a team starts runs."""
     return f"{PROJECT}-{environment}-{team}-start"
+
+
+def alias_machine_name(environment: str) -> str:
+    """The state machine that makes aliases what settings and their records say."""
+    return f"{PROJECT}-{environment}-aliases"
+
+
+def rollback_machine_name(environment: str, team: str) -> str:
+    """The state machine through which a team takes an alias back to the model before."""
+    return f"{PROJECT}-{environment}-{team}-rollback"
+
+
+def retire_machine_name(environment: str) -> str:
+    """The state machine that removes what the audit or a schedule found, or tells of it."""
+    return f"{PROJECT}-{environment}-retire"
+
+
+def capacity_waiter_name(environment: str) -> str:
+    """The state machine by which a deployment waits for capacity that settings declare."""
+    return f"{PROJECT}-{environment}-capacity-waiter"
+
+
+def schedule_group_name(environment: str) -> str:
+    """The group of the schedules that end capacity at its time."""
+    return f"{PROJECT}-{environment}"
+
+
+def alias_parameter(environment: str, team: str, alias: str) -> str:
+    """The SSM parameter that projects an alias: what to invoke."""
+    return f"/{PROJECT}/{environment}/aliases/{team}/{alias}"
+
+
+def guard_parameter(environment: str) -> str:
+    """The SSM parameter with the declared capacity that the last deployment reached."""
+    return f"/{PROJECT}/{environment}/guarded-capacity"
 
 
 def job_name_prefix(environment: str) -> str:
@@ -113,9 +173,33 @@ def job_name(environment: str, run_id: str, attempt: int) -> str:
     return f"{job_name_prefix(environment)}{stem(run_id)}-a{attempt}"
 
 
-def client_request_token(job_name: str) -> str:
-    """The idempotency token of a job: the same job asked for twice is made once."""
-    return hashlib.sha256(job_name.encode()).hexdigest()
+def run_capacity_name(environment: str, run_id: str, attempt: int) -> str:
+    """The name of a run's own deployment or throughput; attempts start at 1."""
+    return f"{job_name_prefix(environment)}{stem(run_id)}-d{attempt}"
+
+
+def alias_capacity_prefix(environment: str, team: str, alias: str) -> str:
+    """How the name of all capacity behind an alias begins."""
+    return f"{job_name_prefix(environment)}{team}-{alias}-s"
+
+
+def alias_capacity_name(environment: str, team: str, alias: str, fixed: str) -> str:
+    """The name of the capacity behind an alias.
+
+    Args:
+        environment: the environment.
+        team: the team the alias belongs to.
+        alias: the alias.
+        fixed: everything that Bedrock can't change in place, as one text: other capacity has
+            another name, so that old and new can stand side by side.
+    """
+    digest = _digest(f"{team}/{alias}/{fixed}")[:ALIAS_HASH_LENGTH]
+    return f"{alias_capacity_prefix(environment, team, alias)}{digest}"
+
+
+def client_request_token(*parts: str) -> str:
+    """The idempotency token of what these names tell apart: asked for twice it is made once."""
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def team_prefix(team: str) -> str:
@@ -146,6 +230,21 @@ def training_prefix(team: str, run_id: str) -> str:
 def report_key(team: str, run_id: str, file_name: str) -> str:
     """A file of a run's report, in the artifacts bucket."""
     return f"{run_prefix(team, run_id)}report/{file_name}"
+
+
+def trial_key(team: str, run_id: str) -> str:
+    """What the deployed model answered to one prompt, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}trial.json"
+
+
+def aliases_prefix(team: str) -> str:
+    """Where a team's aliases of record are, in the artifacts bucket."""
+    return f"{ALIASES_PREFIX}{team}/"
+
+
+def alias_key(team: str, alias: str) -> str:
+    """The alias of record."""
+    return f"{aliases_prefix(team)}{alias}.json"
 
 
 def control_key(job_name: str) -> str:

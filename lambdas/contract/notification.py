@@ -20,3 +20,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
         """Return a message with a subject that SNS takes."""
         printable = "".join(c if c.isascii() and c.isprintable() else "?" for c in subject)
         return cls(subject=printable[:LONGEST_SUBJECT], message="\n".join(lines))
+
+
+NOTHING = Notification(subject="", message="")
+"""Nobody is told."""

@@ -8,8 +8,11 @@ from enum import StrEnum
 
 import msgspec
 
+from lambdas.contract.aliases import Promotion
 from lambdas.contract.notification import Notification
+from lambdas.contract.report_serving import Serving
 from lambdas.contract.run import DatasetFacts, Plan, Price, Run, TrainedModel
+from lambdas.contract.serving import DeployedModel, Trial
 
 SCHEMA_VERSION = 1
 ANALYSIS_FILE = "analysis.json"
@@ -126,6 +129,11 @@ class WriteReportEvent(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan
     trained: TrainedModel
     analysis: AnalysisSummary
+    deployed: DeployedModel | None = None
+    """None: nothing serves the model."""
+    trial: Trial | None = None
+    promotion: Promotion | None = None
+    """None: no alias was moved."""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +149,10 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     training_price_per_1k_tokens: Price
     storage_price_per_month: Price
     budget_usd: float | None
+    serving_usd: float = 0
+    """The run's own capacity until it is removed; 0 for what costs nothing while idle."""
+    serving_price_per_unit_hour: Price | None = None
+    """None where no model units were wanted."""
 
 
 class Datasets(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +193,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     model: Model
     next_steps: list[Suggestion]
     warnings: list[str]
+    serving: Serving | None = None
+    """None: nothing served the model."""
     schema_version: int = SCHEMA_VERSION
 
 

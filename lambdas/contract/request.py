@@ -4,6 +4,8 @@ from typing import Annotated
 
 import msgspec
 
+from lambdas.contract.serving_request import DeploymentRequest, NoDeployment
+
 SCHEMA_VERSION = 1
 DEFAULT_KIND = "fine_tuning"
 DEFAULT_MODEL = "nova-micro"
@@ -64,6 +66,8 @@ class FineTuningRequest(
     model: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] = DEFAULT_MODEL
     """A name of the catalogue (`nova-micro`) or the model's id to customize."""
     hyperparameters: Hyperparameters = Hyperparameters()
+    deployment: DeploymentRequest = NoDeployment()
+    """How the model is served once it is made."""
     budget_usd: Annotated[float, msgspec.Meta(gt=0)] | None = None
     """The most this run may cost in US dollars; the team's budget holds as well."""
     schema_version: Annotated[int, msgspec.Meta(ge=1, le=SCHEMA_VERSION)] = SCHEMA_VERSION

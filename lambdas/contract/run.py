@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from lambdas.contract.serving import ServingPlan
+
 SCHEMA_VERSION = 1
 
 
@@ -65,6 +67,10 @@ class CostEstimate(msgspec.Struct, frozen=True, kw_only=True):
     cautious_training_usd: float
     """The same with the cautious token bound; this is what a budget must cover."""
     storage_price_per_month: Price
+    serving_usd: float = 0
+    """Serving until it expires; on-demand deployments cost nothing while idle."""
+    serving_price_per_unit_hour: Price | None = None
+    """None where no model units are wanted."""
     budget_usd: float | None
     """The smaller of the request's and the team's budget."""
 
@@ -91,6 +97,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     cost: CostEstimate
     warnings: list[str]
     kind: str = "fine_tuning"
+    serving: ServingPlan | None = None
+    """None: nothing serves the model."""
     schema_version: int = SCHEMA_VERSION
 
 

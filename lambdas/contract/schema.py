@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from lambdas.contract.request import DEFAULT_KIND, KINDS, RESERVED_KINDS, RunRequest
+from lambdas.contract.serving_request import bare_kinds
 
 FILE = Path(__file__).with_name("request.schema.json")
 
@@ -20,6 +21,7 @@ def request_schema() -> dict[str, Any]:
     )
     for definition in definitions.values():
         _let_kind_default(definition)
+        _let_deployment_be_bare(definition)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Run request",
@@ -42,6 +44,13 @@ def _let_kind_default(definition: dict[str, Any]) -> None:
     if kind.get("enum") == [DEFAULT_KIND]:
         kind["default"] = DEFAULT_KIND
         definition["required"].remove("kind")
+
+
+def _let_deployment_be_bare(definition: dict[str, Any]) -> None:
+    """Say that a deployment's kind alone means that kind with its defaults, as PlanRun reads it."""
+    deployment = definition["properties"].get("deployment")
+    if deployment is not None:
+        deployment["anyOf"].append({"enum": bare_kinds()})
 
 
 if __name__ == "__main__":

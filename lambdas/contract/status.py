@@ -1,5 +1,6 @@
 """What every status word of Bedrock means to a run. One table, used by code and tests."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
@@ -20,6 +21,28 @@ TRAINING_JOB = {
     "Stopped": Outcome.FAILED,
 }
 """https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetModelCustomizationJob.html"""
+
+DEPLOYMENT = {
+    "Creating": Outcome.RUNNING,
+    "Active": Outcome.DONE,
+    "Failed": Outcome.FAILED,
+}
+"""https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetCustomModelDeployment.html"""
+
+DEPLOYMENT_UPDATE = {
+    "Updating": Outcome.RUNNING,
+    "UpdateCompleted": Outcome.DONE,
+    "UpdateFailed": Outcome.FAILED,
+}
+"""https://docs.aws.amazon.com/bedrock/latest/APIReference/API_CustomModelDeploymentUpdateDetails.html"""
+
+THROUGHPUT = {
+    "Creating": Outcome.RUNNING,
+    "Updating": Outcome.RUNNING,
+    "InService": Outcome.DONE,
+    "Failed": Outcome.FAILED,
+}
+"""https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetProvisionedModelThroughput.html"""
 
 JOB_STOPPED: Final = "Stopped"
 JOB_IN_PROGRESS: Final = "InProgress"
@@ -55,6 +78,6 @@ def ended_job_words() -> list[str]:
     return [word for word, outcome in TRAINING_JOB.items() if outcome is not Outcome.RUNNING]
 
 
-def outcome_of(word: str) -> Outcome:
-    """Return what a job's status word means; an unknown word is a failure, never a wait."""
-    return TRAINING_JOB.get(word, Outcome.FAILED)
+def outcome_of(word: str, table: Mapping[str, Outcome] = TRAINING_JOB) -> Outcome:
+    """Return what a status word means; an unknown word is a failure, never a wait."""
+    return table.get(word, Outcome.FAILED)

@@ -1,40 +1,34 @@
-"""Bedrock's customization jobs in memory: the rules that matter to one job a run."""
+"""Bedrock in memory: customization jobs, their models, and what serves these."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from tests.fakes.requests import check_request, service_error
+from tests.fakes.calls import Json, Pages
+from tests.fakes.custom_models import ACCOUNT, MODELS
+from tests.fakes.requests import service_error
+from tests.fakes.serving import FakeServing
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
 
-Json = dict[str, Any]
-
-JOBS = "arn:aws:bedrock:us-east-1:111122223333:model-customization-job"
-MODELS = "arn:aws:bedrock:us-east-1:111122223333:custom-model"
+JOBS = f"{ACCOUNT}:model-customization-job"
 CREATE = "CreateModelCustomizationJob"
 ENDED = {"Completed", "Failed", "Stopped"}
 
 
-class FakeBedrock:
+class FakeBedrock(FakeServing):
     """Keeps every job ever made; a status changes only when a test or a stop changes it."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.jobs: dict[str, Json] = {}
         """Each job with its request, by name, oldest first."""
         self.quota = 10
         self.hidden_reads = 0
         """How many reads of an existing job still fail to see it."""
-        self.lost: BaseException | None = None
-        """Raised once, when the next job has been made, in the place of the answer."""
         self.stops: list[str] = []
-        self.calls: list[str] = []
-        self.now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
-        self._refusals: dict[str, list[Exception]] = defaultdict(list)
 
     @property
     def client(self) -> BedrockClient:
@@ -46,18 +40,18 @@ class FakeBedrock:
         """The names of the jobs that have not ended, whatever their status word means."""
         return [name for name, job in self.jobs.items() if job["status"] not in ENDED]
 
-    def refuse(self, operation: str, code: str, message: str = "") -> None:
-        """Refuse the next call of an operation."""
-        self._refusals[operation].append(service_error(code, message))
-
     def change(self, name: str, status: str, message: str = "") -> None:
-        """Give a job another status."""
+        """Give a job, or capacity, another status."""
+        if name not in self.jobs:
+            super().change(name, status, message)
+            return
         job = self.jobs[name]
         job |= {"status": status, "failureMessage": message}
         if status in ENDED:
             job["endTime"] = self.now()
         if status == "Completed":
             job["outputModelArn"] = f"{MODELS}/{job['jobArn'].split('/', 1)[1]}"
+            self._add_model_of(job)
 
     def create_model_customization_job(self, **asked: Any) -> Json:
         """Make a job; a repeated token is ignored in silence, a repeated name is a conflict."""
@@ -71,9 +65,7 @@ class FakeBedrock:
         if len(self.live) >= self.quota:
             raise service_error("ServiceQuotaExceededException", "Too many jobs.")
         job = self._make(asked)
-        if self.lost:
-            lost, self.lost = self.lost, None
-            raise lost
+        self._end(CREATE)
         return {"jobArn": job["jobArn"]}
 
     def get_model_customization_job(self, **asked: Any) -> Json:
@@ -96,36 +88,37 @@ class FakeBedrock:
         return {}
 
     def list_tags_for_resource(self, **asked: Any) -> Json:
-        """Return a job's tags."""
+        """Return the tags of a job, a model or capacity."""
+        if asked["resourceARN"] in self.tags:
+            return super().list_tags_for_resource(**asked)
         self._begin("ListTagsForResource", asked)
         return {"tags": self._job(asked["resourceARN"])["request"].get("jobTags", [])}
 
-    def get_paginator(self, operation: str) -> FakeBedrock:
-        """Return what pages through jobs, which is this."""
-        if operation != "list_model_customization_jobs":
-            raise NotImplementedError(operation)
-        return self
+    def get_paginator(self, operation: str) -> Pages:
+        """Return what pages through a listing."""
+        if operation == "list_model_customization_jobs":
+            return Pages(self._pages_of_jobs)
+        return super().get_paginator(operation)
 
-    def paginate(self, **asked: Any) -> Iterator[Json]:
-        """Yield the jobs that a listing asks for, one a page, and an empty page."""
+    def _pages_of_jobs(self, asked: Json) -> Iterator[Json]:
         self._begin("ListModelCustomizationJobs", asked)
-        for name, job in self.jobs.items():
+        for name, job in list(self.jobs.items()):
             wanted = asked.get("statusEquals", job["status"])
             if asked.get("nameContains", "") in name and job["status"] == wanted:
                 yield {"modelCustomizationJobSummaries": [job]}
         yield {"modelCustomizationJobSummaries": []}
-
-    def _begin(self, operation: str, asked: Json) -> None:
-        check_request("bedrock", operation, asked)
-        self.calls.append(operation)
-        if self._refusals[operation]:
-            raise self._refusals[operation].pop(0)
 
     def _job(self, identifier: str) -> Json:
         for name, job in self.jobs.items():
             if identifier in {name, job["jobArn"]}:
                 return job
         raise service_error("ResourceNotFoundException")
+
+    def _add_model_of(self, job: Json) -> None:
+        asked = job["request"]
+        tags = {tag["key"]: tag["value"] for tag in asked.get("customModelTags", [])}
+        base, arn = asked["baseModelIdentifier"], job["outputModelArn"]
+        self.add_model(job["outputModelName"], tags, base, job["endTime"], arn)
 
     def _make(self, asked: Json) -> Json:
         arn = f"{JOBS}/{asked['baseModelIdentifier']}/{len(self.jobs):012d}"

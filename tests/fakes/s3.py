@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
@@ -48,13 +49,16 @@ class FakeS3:
     def get_object(self, **asked: Any) -> dict[str, Any]:
         """Return one version, by default the newest."""
         body = self._one(asked)
-        return {"Body": StreamingBody(BytesIO(body), len(body)), "ContentLength": len(body)}
+        stream = StreamingBody(BytesIO(body), len(body))
+        return {"Body": stream, "ContentLength": len(body), "ETag": etag(body)}
 
     def put_object(self, **asked: Any) -> dict[str, Any]:
-        """Write a new version."""
+        """Write a new version, if the condition holds."""
         self._check_owner(asked, "ExpectedBucketOwner")
+        self._check_condition(asked)
         self.written.append(f"s3://{asked['Bucket']}/{asked['Key']}")
-        return {"VersionId": self.put(asked["Bucket"], asked["Key"], asked["Body"])}
+        version_id = self.put(asked["Bucket"], asked["Key"], asked["Body"])
+        return {"VersionId": version_id, "ETag": etag(asked["Body"])}
 
     def copy_object(self, **asked: Any) -> dict[str, Any]:
         """Write a version of one object as a new version of another."""
@@ -89,9 +93,28 @@ class FakeS3:
             raise s3_error("NoSuchVersion")
         return versions[version_id]
 
+    def _check_condition(self, asked: dict[str, Any]) -> None:
+        """Refuse what another version than the expected one stands in the way of.
+
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        """
+        place = asked["Bucket"], asked["Key"]
+        if "IfNoneMatch" in asked and place in self.versions:
+            raise s3_error("PreconditionFailed")
+        if "IfMatch" in asked:
+            if place not in self.versions:
+                raise s3_error("NoSuchKey")
+            if asked["IfMatch"] != etag(self.body(*place)):
+                raise s3_error("PreconditionFailed")
+
     def _check_owner(self, asked: dict[str, Any], parameter: str) -> None:
         if asked[parameter] != OWNER:
             raise s3_error("AccessDenied")
+
+
+def etag(body: bytes) -> str:
+    """Return an ETag that is the content's alone: the same bytes have the same again."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def s3_error(code: str) -> ClientError:

@@ -5,6 +5,7 @@ from inspect import getmembers, isfunction
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from botocore.exceptions import ClientError
 
 from lambdas.common.storage import Bucket
 from tests.fakes.requests import check_members, service_error
@@ -26,7 +27,9 @@ CALLS: dict[str, Callable[[Bucket], object]] = {
     "open": lambda bucket: bucket.open(KEY, "v1").read(),
     "stream": lambda bucket: bucket.stream(KEY).read(),
     "read": lambda bucket: bucket.read(KEY),
+    "read_tagged": lambda bucket: bucket.read_tagged(KEY),
     "write": lambda bucket: bucket.write(KEY, b"new", "text/plain"),
+    "write_if": lambda bucket: bucket.write_if("folder/other", b"new", "text/plain", None),
     "copy": lambda bucket: bucket.copy(KEY, "v1", "folder/copy"),
     "keys": lambda bucket: list(bucket.keys("folder/")),
 }
@@ -99,3 +102,20 @@ def test_an_exact_version_is_read_and_copied() -> None:
     assert bucket.read("copy") == b"first"
     assert list(bucket.keys("folder/")) == [KEY]
     assert bucket.uri(KEY) == f"s3://data/{KEY}"
+
+
+def test_what_somebody_changed_meanwhile_is_not_overwritten() -> None:
+    s3 = FakeS3()
+    bucket = s3.bucket("data")
+    first = bucket.write_if(KEY, b"first", "text/plain", None)
+    assert bucket.read_tagged(KEY) == (b"first", first)
+    second = bucket.write_if(KEY, b"second", "text/plain", first)
+    for stale in (first, None):
+        with pytest.raises(ClientError, match="PreconditionFailed"):
+            bucket.write_if(KEY, b"third", "text/plain", stale)
+    assert bucket.read_tagged(KEY) == (b"second", second)
+
+
+def test_what_somebody_deleted_meanwhile_is_not_written_again() -> None:
+    with pytest.raises(ClientError, match="NoSuchKey"):
+        FakeS3().bucket("data").write_if(KEY, b"new", "text/plain", '"etag"')

@@ -12,6 +12,7 @@ from tests.fakes.requests import broken_rules
 from tests.unit.contract.strategies import EXECUTION_NAMES, LONGEST
 
 TEAM = "t" * names.LONGEST_TEAM
+ALIAS = "a" * names.LONGEST_ALIAS
 ENVIRONMENT = "e" * names.LONGEST_ENVIRONMENT
 BUCKET = "b" * 63
 MOST_ATTEMPTS = 99
@@ -120,6 +121,10 @@ def test_attempts_have_names_and_tokens_of_their_own() -> None:
         names.run_machine_name(ENVIRONMENT),
         names.clean_up_machine_name(ENVIRONMENT),
         names.front_door_name(ENVIRONMENT, TEAM),
+        names.alias_machine_name(ENVIRONMENT),
+        names.rollback_machine_name(ENVIRONMENT, TEAM),
+        names.retire_machine_name(ENVIRONMENT),
+        names.capacity_waiter_name(ENVIRONMENT),
     ],
 )
 def test_the_longest_machine_names_fit(machine: str) -> None:
@@ -131,6 +136,7 @@ def test_paths_of_roles_nest_and_fit() -> None:
     paths = [
         names.iam_path(ENVIRONMENT),
         names.control_path(ENVIRONMENT),
+        names.promotion_path(ENVIRONMENT),
         names.worker_path(ENVIRONMENT),
         names.team_path(ENVIRONMENT, TEAM),
     ]
@@ -145,6 +151,7 @@ def test_a_runs_places_lie_below_its_teams() -> None:
     assert names.input_prefix("demo", run_id) == f"{folder}input/"
     assert names.training_prefix("demo", run_id) == f"{folder}training/"
     assert names.report_key("demo", run_id, "report.html") == f"{folder}report/report.html"
+    assert names.trial_key("demo", run_id) == f"{folder}trial.json"
     assert not names.control_key("job").startswith((names.runs_prefix("demo"), "teams/"))
 
 

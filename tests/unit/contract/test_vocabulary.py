@@ -7,6 +7,15 @@ from botocore.session import get_session
 from lambdas.contract import errors, status
 from lambdas.contract.status import Outcome
 
+WAITING = {
+    "AliasBusyError",
+    "DeploymentQuotaExceededError",
+    "JobQuotaExceededError",
+    "StillDeployingError",
+    "StillStoppingError",
+}
+"""The errors that looking again mends."""
+
 
 def test_bedrocks_status_words_are_all_mapped() -> None:
     model = get_session().get_service_model("bedrock")
@@ -29,6 +38,5 @@ def test_a_listed_word_means_what_the_table_says() -> None:
 
 def test_errors_for_people_are_permanent_and_the_others_are_not() -> None:
     public = {name for name in vars(errors) if name.endswith("Error")}
-    waiting = {"JobQuotaExceededError", "StillStoppingError"}
-    assert set(errors.PERMANENT) == public - waiting - {"PipelineError"}
+    assert set(errors.PERMANENT) == public - WAITING - {"PipelineError"}
     assert set(errors.STOP_AT_ONCE) <= set(errors.PERMANENT)
