@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
 from ministack.services import eventbridge, iam, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
 
+from local import toolchain
 from local.bedrock import Bedrock
+from local.bedrock.runtime import invoked_arn
 
 Json = dict[str, Any]
 
@@ -31,7 +33,9 @@ def install(bedrock: Bedrock) -> None:
     """Close every gap; once, before the server starts."""
     accept_missing_resources()
     name_bedrock_resources(bedrock)
+    name_invoked_models()
     name_task_machines()
+    name_schedules()
     resolve_requested_tags()
     act_with_the_machines_rights()
     fail_callbacks_whose_function_failed()
@@ -41,6 +45,8 @@ def install(bedrock: Bedrock) -> None:
     keep_payloads_out_of_events()
     time_out_when_told()
     stay_off_the_https_port()
+    run_node_functions_on_our_node()
+    name_metric_namespaces()
 
 
 def accept_missing_resources() -> None:
@@ -71,9 +77,49 @@ def name_bedrock_resources(bedrock: Bedrock) -> None:
     _wrap_resource_arn("bedrock", resource)
 
 
+def name_invoked_models() -> None:
+    """The emulator authorizes Converse by its own name, against any ARN's first part.
+
+    AWS authorizes `bedrock:InvokeModel` against what is invoked.
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+    """
+    extract = iam_actions.extract_iam_action
+
+    def extract_action(service: str, *request: Any) -> Any:
+        action = extract(service, *request)
+        return _INVOKING.get(action, action) if service == "bedrock-runtime" else action
+
+    def resource(_method: str, path: str, _body: bytes, _query: Json) -> str | None:
+        return invoked_arn(path)
+
+    iam_actions.extract_iam_action = extract_action
+    _wrap_resource_arn("bedrock-runtime", resource)
+
+
+_INVOKING = {
+    "bedrock:Converse": "bedrock:InvokeModel",
+    "bedrock:ConverseStream": "bedrock:InvokeModelWithResponseStream",
+}
+"""The operations whose permission has another name."""
+
+
 def name_task_machines() -> None:
     """The emulator authorizes `states:SendTask*` against `*`; AWS against the token's machine."""
     _wrap_resource_arn("states", _task_machine)
+
+
+def name_schedules() -> None:
+    """The emulator authorizes every schedule as one of the group `default`; AWS as its own."""
+    _wrap_resource_arn("scheduler", _schedule)
+
+
+def _schedule(_method: str, path: str, body: bytes, query: Json) -> str | None:
+    name = path.partition("/schedules/")[2]
+    [group] = query.get("groupName", [_json(body).get("GroupName")])
+    if not name or group is None:
+        return None
+    where = f"{responses.get_region()}:{responses.get_account_id()}"
+    return f"arn:aws:scheduler:{where}:schedule/{group}/{name}"
 
 
 def _wrap_resource_arn(service: str, name: Callable[[str, str, bytes, Json], str | None]) -> None:
@@ -256,7 +302,11 @@ def _require(action: str, resource: str) -> None:
 
 
 def resolve_requested_tags() -> None:
-    """The emulator doesn't see the tags in a request to Bedrock; AWS judges by them."""
+    """The emulator doesn't see all tags in a request to Bedrock; AWS judges by them.
+
+    It misses those of jobs and their models, and the keys to be removed. What is called `tags`, as
+    in the creation of deployments and throughputs, it sees.
+    """
     request_tags = iam_actions.request_tag_context
 
     def request_tag_context(service: str, action: str, body: bytes, params: Json) -> Json:
@@ -268,10 +318,11 @@ def resolve_requested_tags() -> None:
 
 def _requested_tags(request: Json) -> Json:
     tags = [*request.get("jobTags", []), *request.get("customModelTags", [])]
-    if not tags:
+    keys = {*(tag["key"] for tag in tags), *request.get("tagKeys", [])}
+    if not keys:
         return {}
     context = {f"aws:requesttag/{tag['key']}".lower(): tag["value"] for tag in tags}
-    return context | {"aws:tagkeys": sorted({tag["key"] for tag in tags})}
+    return context | {"aws:tagkeys": sorted(keys)}
 
 
 def keep_payloads_out_of_events() -> None:
@@ -320,3 +371,33 @@ def stay_off_the_https_port() -> None:
     from ministack import app
 
     app._port_is_bindable = lambda *_: False
+
+
+def run_node_functions_on_our_node() -> None:
+    """The emulator runs Node's functions on whatever `node` it finds; AWS on the one they name.
+
+    The CDK's provider is such functions, and a machine may have no Node but the wheel's.
+    """
+    detect = lambda_runtime._detect_runtime_binary
+
+    def detect_ours(runtime: str) -> tuple[str, str]:
+        binary, script = detect(runtime)
+        return (toolchain.node() if runtime.startswith("nodejs") else binary), script
+
+    lambda_runtime._detect_runtime_binary = detect_ours
+
+
+def name_metric_namespaces() -> None:
+    """The emulator knows no `cloudwatch:namespace`; AWS judges by it who may put metrics.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+    """
+    request_tags = iam_actions.request_tag_context
+
+    def with_namespace(service: str, action: str, body: bytes, params: Json) -> Json:
+        context = dict(request_tags(service, action, body, params))
+        if action == "cloudwatch:PutMetricData":
+            context["cloudwatch:namespace"] = _json(body).get("Namespace")
+        return context
+
+    iam_actions.request_tag_context = with_namespace

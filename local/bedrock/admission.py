@@ -14,8 +14,9 @@ from local.bedrock.errors import (
     TooManyTagsException,
     ValidationException,
 )
-from local.bedrock.models import BaseModel, find
-from local.bedrock.state import Scope, Store
+from local.bedrock.models import BaseModel, Catalogue
+from local.bedrock.state import Store
+from local.bedrock.things import Scope
 from local.bedrock.world import Caller, CannotAssumeError, Need, RefusedError, World
 
 MAX_TAGS = 50
@@ -63,7 +64,7 @@ def check_tags(tags: Sequence[Mapping[str, str]], member: str, arn: str) -> dict
     return {tag["key"]: tag["value"] for tag in tags}
 
 
-def base_model(identifier: str, region: str, now: datetime) -> BaseModel:
+def base_model(identifier: str, region: str, now: datetime, catalogue: Catalogue) -> BaseModel:
     """Return the model that a new job may start from.
 
     https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle-legacy.html
@@ -75,7 +76,7 @@ def base_model(identifier: str, region: str, now: datetime) -> BaseModel:
     given = f"Value '{identifier}' at 'baseModelIdentifier'"
     if ":custom-model/" in identifier or "." not in identifier:
         raise ValidationException(f"{given}: this stand-in doesn't train custom models further")
-    found = find(identifier, region, now)
+    found = catalogue.find(identifier, region, now)
     if found is None:
         raise ValidationException(f"{given}: no such model can be customized in {region}")
     if found.model_id != found.model.model_id:

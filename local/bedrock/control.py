@@ -1,6 +1,7 @@
 """The client by which tests and the demo control a running stand-in."""
 
 import os
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local.bedrock.control_api import PREFIX, Emit, Repeat, TimeScale
+from local.bedrock.control_api import PREFIX, Emit, EndOfLife, Repeat, TimeScale
 from local.bedrock.faults import Fault
 from local.bedrock.ledger import Ledger
 
@@ -47,7 +48,7 @@ class StandIn:
         self._call("POST", "faults", list(faults))
 
     def clear(self) -> None:
-        """Forget all faults and release the jobs that are held."""
+        """Forget all faults and release what is held."""
         self._call("DELETE", "faults")
 
     def ledger(self) -> Ledger:
@@ -77,6 +78,10 @@ class StandIn:
     def scale_time(self, seconds_per_minute: float) -> None:
         """Set the real seconds that a simulated minute takes; 0 skips waits."""
         self._call("POST", "time-scale", TimeScale(seconds_per_minute=seconds_per_minute))
+
+    def end_life(self, model_id: str, moment: datetime) -> None:
+        """Announce that a base model ends at a moment: it is Legacy from now on."""
+        self._call("POST", "end-of-life", EndOfLife(model_id=model_id, moment=moment))
 
     def _call(self, method: str, action: str, payload: object = None) -> bytes:
         body = b"" if payload is None else msgspec.json.encode(payload)

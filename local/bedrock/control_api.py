@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from local.bedrock.errors import (
 from local.bedrock.events import DETAIL_TYPE
 from local.bedrock.faults import Fault
 from local.bedrock.ledger import ledger
+from local.bedrock.models import Lifecycle
 from local.bedrock.parts import Parts
 from local.bedrock.wire import Response
 from local.bedrock.world import Caller
@@ -43,6 +45,15 @@ class TimeScale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     seconds_per_minute: float
 
 
+class EndOfLife(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let a base model end at another time, as AWS announces it."""
+
+    model_id: str
+    moment: datetime
+    lifecycle: Lifecycle = "LEGACY"
+    """A Legacy model takes no new jobs and no new throughput; it serves until its end."""
+
+
 class ControlApi:
     """Answers the private paths, for the emulator's root alone."""
 
@@ -51,12 +62,14 @@ class ControlApi:
         self._clock = parts.clock
         self._faults = parts.faults
         self._events = parts.events
+        self._catalogue = parts.catalogue
         self._actions: dict[tuple[str, str], Callable[[bytes, Caller], object]] = {
             ("POST", "faults"): self._order,
             ("DELETE", "faults"): self._clear,
             ("GET", "ledger"): self._ledger,
             ("POST", "events"): self._send,
             ("POST", "time-scale"): self._scale,
+            ("POST", "end-of-life"): self._retire,
         }
 
     def answer(self, method: str, path: str, body: bytes, caller: Caller) -> Response:
@@ -107,4 +120,9 @@ class ControlApi:
         self._clock.seconds_per_minute = msgspec.json.decode(
             body, type=TimeScale
         ).seconds_per_minute
+        return {}
+
+    def _retire(self, body: bytes, _: Caller) -> object:
+        order = msgspec.json.decode(body, type=EndOfLife)
+        self._catalogue.retire(order.model_id, order.moment, order.lifecycle)
         return {}

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from local.bedrock.capacity import Capacity
+from local.bedrock.errors import ConflictException
 from local.bedrock.jobs import training_facts
 from local.bedrock.operations import Operation
 from local.bedrock.paging import page
 from local.bedrock.parts import Parts
-from local.bedrock.state import CustomModel
+from local.bedrock.things import CustomModel
 from local.bedrock.world import Caller
 
 Params = Mapping[str, Any]
 
 
 class CustomModels:
-    """Tells of models that jobs left, and deletes them."""
+    """Tells of models that jobs left, and deletes them, unless something serves them."""
 
     def __init__(self, parts: Parts) -> None:
         self._store = parts.store
@@ -52,7 +54,13 @@ class CustomModels:
     def _delete(self, params: Params, caller: Caller) -> Params:
         with self._store.lock:
             model = self._store.model(caller.scope, params["modelIdentifier"])
-            model.deleted = self._clock.now()
+            now = self._clock.now()
+            for one in self._store.capacity_in(caller.scope, Capacity):
+                if model in {one.model_at(now), one.wanted_at(now)}:
+                    raise ConflictException(
+                        f"Value '{model.arn}' at 'modelIdentifier' is in use by {one.arn}"
+                    )
+            model.deleted = now
         return {}
 
 

@@ -51,6 +51,12 @@ class ThrottlingException(ServiceError):
     status = 429
 
 
+class ModelNotReadyException(ServiceError):
+    """What was asked is still being made; the SDK asks again by itself."""
+
+    status = 429
+
+
 class InternalServerException(ServiceError):
     """The service failed; ordered by a test."""
 

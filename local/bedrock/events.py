@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.bedrock.faults import DelayEvent, DoubleEvent, FaultBook, LoseEvent, ReorderEvents
-from local.bedrock.state import Job, Scope
+from local.bedrock.things import Job, Scope
 from local.bedrock.wire import timestamp
 from local.bedrock.world import World
 
@@ -61,7 +61,7 @@ class Events:
     def __init__(self, world: World, faults: FaultBook) -> None:
         self._world = world
         self._faults = faults
-        self._queue: queue.SimpleQueue[tuple[Scope, Event]] = queue.SimpleQueue()
+        self._queue: queue.Queue[tuple[Scope, Event]] = queue.Queue()
         self._held: dict[str, Event] = {}
         self._last: dict[str, Event] = {}
         threading.Thread(target=self._deliver, name="bedrock-events", daemon=True).start()
@@ -95,6 +95,10 @@ class Events:
         timer.daemon = True
         timer.start()
 
+    def settle(self) -> None:
+        """Wait until all that is due was published."""
+        self._queue.join()
+
     def forget(self) -> None:
         """Drop what is held back."""
         self._held.clear()
@@ -109,3 +113,5 @@ class Events:
             except Exception:
                 # Events are best effort, and the next one must still get through.
                 _logger.exception("An event could not be published")
+            finally:
+                self._queue.task_done()

@@ -1,7 +1,7 @@
 """The faults a test can order, and the book that says which one is due.
 
-A fault is used `times` times, then it is gone. `name` limits it to jobs and models whose
-name contains it. What no order mentions works.
+A fault is used `times` times, then it is gone. `name` limits it to jobs, models, deployments and
+throughputs whose name contains it. What no order mentions works.
 """
 
 import threading
@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from local.bedrock.state import Phase
+from local.bedrock.things import Phase
 
 
 class _Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
@@ -29,6 +29,18 @@ class Throttle(_CallFault, frozen=True, kw_only=True):
 
 class ServerError(_CallFault, frozen=True, kw_only=True):
     """The call is answered with an InternalServerException, and nothing is done."""
+
+
+class AccessDenied(_CallFault, frozen=True, kw_only=True):
+    """The call is answered with an AccessDeniedException, and nothing is done."""
+
+
+class Quota(_CallFault, frozen=True, kw_only=True):
+    """The call is answered with a ServiceQuotaExceededException, and nothing is done."""
+
+
+class Conflict(_CallFault, frozen=True, kw_only=True):
+    """The call is answered with a ConflictException, and nothing is done."""
 
 
 class LoseResponse(_CallFault, frozen=True, kw_only=True):
@@ -68,6 +80,22 @@ class HoldJob(_Fault, frozen=True, kw_only=True):
     phase: Phase = Phase.TRAINING
 
 
+class FailDeployment(_Fault, frozen=True, kw_only=True):
+    """A deployment or throughput created from now on ends Failed instead of serving."""
+
+    message: str = "The model could not be deployed because of an internal error"
+
+
+class HoldDeployment(_Fault, frozen=True, kw_only=True):
+    """A deployment or throughput created from now on stays Creating until faults are cleared."""
+
+
+class FailUpdate(_Fault, frozen=True, kw_only=True):
+    """An update begun from now on fails, and the model before stays."""
+
+    message: str = "The model could not be updated because of an internal error"
+
+
 class LoseEvent(_Fault, frozen=True, kw_only=True):
     """EventBridge never gets the event."""
 
@@ -95,12 +123,18 @@ class ReorderEvents(_Fault, frozen=True, kw_only=True):
 Fault = (
     Throttle
     | ServerError
+    | AccessDenied
+    | Quota
+    | Conflict
     | LoseResponse
     | Stall
     | UnknownStatus
     | FailJob
     | StallJob
     | HoldJob
+    | FailDeployment
+    | HoldDeployment
+    | FailUpdate
     | LoseEvent
     | DoubleEvent
     | DelayEvent
@@ -128,7 +162,7 @@ class FaultBook:
             self._open.extend(faults)
 
     def clear(self) -> None:
-        """Forget all orders and release every job that is held."""
+        """Forget all orders and release everything that is held."""
         with self._lock:
             self._open.clear()
             self.cleared.set()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.bedrock.errors import ResourceNotFoundException
-from local.bedrock.models import Named, find, offered
+from local.bedrock.models import Named
 from local.bedrock.operations import Operation
 from local.bedrock.parts import Parts
 from local.bedrock.world import Caller
@@ -17,6 +17,7 @@ class FoundationModels:
 
     def __init__(self, parts: Parts) -> None:
         self._clock = parts.clock
+        self._catalogue = parts.catalogue
 
     def operations(self) -> Mapping[str, Operation]:
         """Return the operations by their names in the service model."""
@@ -24,14 +25,14 @@ class FoundationModels:
 
     def _get(self, params: Params, caller: Caller) -> Params:
         identifier, region = params["modelIdentifier"], caller.scope.region
-        if found := find(identifier, region, self._clock.now()):
+        if found := self._catalogue.find(identifier, region, self._clock.now()):
             return {"modelDetails": _details(found)}
         raise ResourceNotFoundException(f"Could not find the model {identifier} in {region}")
 
     def _list(self, params: Params, caller: Caller) -> Params:
         named = [
             Named(model, model_id)
-            for model in offered(caller.scope.region, self._clock.now())
+            for model in self._catalogue.offered(caller.scope.region, self._clock.now())
             for model_id in (model.inference_id, model.model_id)
         ]
         details = [_details(each) for each in named]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from local.bedrock import permissions
 from local.bedrock.models import BaseModel
 from local.bedrock.records import BadDataError, Record, parse
-from local.bedrock.state import Job
+from local.bedrock.things import Job
 from local.bedrock.world import MissingError, Need, RefusedError, Role, World
 
 PROBE = ".write_access_check_file.tmp"

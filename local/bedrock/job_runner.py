@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from local.bedrock import metrics
+from local.bedrock.answers import Respondent
 from local.bedrock.faults import FailJob, HoldJob, StallJob
 from local.bedrock.job_data import located, validated, write
 from local.bedrock.lifecycle import Lifecycle
 from local.bedrock.parts import Parts
 from local.bedrock.records import BadDataError
-from local.bedrock.state import CustomModel, Job, Phase, Status
-from local.bedrock.trainer import Examples, Settings, Step, train
+from local.bedrock.things import CustomModel, Job, Phase, Status
+from local.bedrock.trainer import Examples, Model, Settings, Step, train
 from local.bedrock.world import CannotAssumeError, Role
 
 # Simulated minutes. Three for validation were measured on AWS; the rest is made up.
@@ -21,7 +22,6 @@ TOKENS_PER_MINUTE = 20_000
 STOPPING_MINUTES = 1.0
 
 _UNEXPECTED = "Encountered an unexpected error when processing the request, please try again"
-_HOLD_POLL_SECONDS = 0.02
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ class JobRunner:
     def start(self, job: Job) -> None:
         """Begin a job that was just created."""
         self._lifecycle.begin(job)
-        threading.Thread(target=self._run, args=[job], name=job.arn, daemon=True).start()
+        work = threading.Thread(target=self._run, args=[job], name=job.arn, daemon=True)
+        self._clock.start(work)
 
     def _run(self, job: Job) -> None:
         end = self._lifecycle.end
@@ -70,12 +71,19 @@ class JobRunner:
         with self._phase(job, Phase.DATA_PROCESSING):
             training = Examples.of(data.training)
             validation = [Examples.of(records) for records in data.validation]
+            model = Model(training)
         with self._phase(job, Phase.TRAINING):
-            steps = self._trained(job, training, validation)
+            steps = self._trained(job, model, training, validation)
             _write_metrics(job, role, steps)
         arn = job.scope.arn("custom-model", job.base, self._store.new_id())
         tags = {tag["key"]: tag["value"] for tag in job.request.get("customModelTags", [])}
-        return CustomModel(arn=arn, job=job, created=self._clock.now(), tags=tags)
+        return CustomModel(
+            arn=arn,
+            job=job,
+            created=self._clock.now(),
+            tags=tags,
+            respondent=Respondent.of(model, data.training),
+        )
 
     @contextmanager
     def _phase(self, job: Job, phase: Phase) -> Iterator[None]:
@@ -100,8 +108,7 @@ class JobRunner:
             job.stop.wait(stall.seconds)
         released = self._faults.cleared
         if self._faults.take(HoldJob, [job.name], phase=phase):
-            while not released.wait(_HOLD_POLL_SECONDS) and not job.stop.is_set():
-                pass
+            self._clock.hold(released, job.stop)
         if failure := self._faults.take(FailJob, [job.name], phase=phase):
             raise BadDataError(failure.message)
 
@@ -109,10 +116,12 @@ class JobRunner:
         if self._clock.wait(minutes, job.stop):
             raise _StoppedError
 
-    def _trained(self, job: Job, training: Examples, validation: list[Examples]) -> list[Step]:
+    def _trained(
+        self, job: Job, model: Model, training: Examples, validation: list[Examples]
+    ) -> list[Step]:
         steps = []
         settings = Settings.of(job.hyperparameters)
-        for step in train(training, validation, settings, self._seed):
+        for step in train(model, training, validation, settings, self._seed):
             steps.append(step)
             # Tokens are billed as they are used: a stopped job costs what it got to.
             job.billed_tokens += step.tokens

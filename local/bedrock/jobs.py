@@ -11,7 +11,7 @@ from local.bedrock.lifecycle import Lifecycle
 from local.bedrock.operations import Operation
 from local.bedrock.paging import page
 from local.bedrock.parts import Parts
-from local.bedrock.state import Job, Phase, Status
+from local.bedrock.things import Job, Phase, Status
 from local.bedrock.world import Caller
 
 Params = Mapping[str, Any]
@@ -26,6 +26,7 @@ class Jobs:
         self._world = parts.world
         self._clock = parts.clock
         self._faults = parts.faults
+        self._catalogue = parts.catalogue
         self._lifecycle = Lifecycle(parts)
         self._runner = JobRunner(parts, self._lifecycle)
 
@@ -54,7 +55,9 @@ class Jobs:
     def _admitted(self, params: Params, caller: Caller) -> Job:
         """Return the job, not yet stored, if the service would take it."""
         scope, world = caller.scope, self._world
-        base = admission.base_model(params["baseModelIdentifier"], scope.region, self._clock.now())
+        base = admission.base_model(
+            params["baseModelIdentifier"], scope.region, self._clock.now(), self._catalogue
+        )
         values = hyperparameters.checked(base.hyperparameters, params.get("hyperParameters", {}))
         arn = scope.arn("model-customization-job", base, self._store.new_id())
         tags = admission.check_tags(params.get("jobTags", []), "jobTags", arn)

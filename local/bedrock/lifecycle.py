@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from local.bedrock.faults import EarlyEvent
 from local.bedrock.parts import Parts
-from local.bedrock.state import CustomModel, Job, Phase, Status
+from local.bedrock.things import CustomModel, Job, Phase, Status
 
 
 class Lifecycle:

@@ -2,7 +2,7 @@
 
 from ministack.core import iam_evaluator
 
-from local.bedrock.state import Scope
+from local.bedrock.things import Scope
 from local.bedrock.world import Need, RefusedError
 
 

@@ -9,7 +9,7 @@ from ministack.services import kms, s3
 
 from local.bedrock import permissions
 from local.bedrock.ministack_principal import MiniStackPrincipal
-from local.bedrock.state import Scope
+from local.bedrock.things import Scope
 from local.bedrock.world import MissingError, RefusedError
 
 if TYPE_CHECKING:

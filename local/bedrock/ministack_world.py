@@ -7,16 +7,17 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from ministack.core import iam_evaluator, responses, router
-from ministack.services import ec2, eventbridge, iam, kms, sts
+from ministack.services import cloudwatch, ec2, eventbridge, iam, kms, sts
 
 from local.bedrock import permissions
 from local.bedrock.ministack_principal import MiniStackPrincipal
 from local.bedrock.ministack_role import MiniStackRole
-from local.bedrock.state import Scope
+from local.bedrock.things import Scope
 from local.bedrock.world import CannotAssumeError
 
 
@@ -112,3 +113,8 @@ class MiniStackWorld:
     def publish(self, event: Mapping[str, Any]) -> None:
         """Give an event to EventBridge as the AWS service that it names."""
         eventbridge._put_events({"Entries": [event]}, allow_aws_source=True)
+
+    def count(self, model_id: str, moment: datetime) -> None:
+        """Add one to CloudWatch's `Invocations` of what was invoked, for the request's scope."""
+        stored = (moment.timestamp(), "Count", 1, None, None, None)
+        cloudwatch._store_datum("AWS/Bedrock", "Invocations", {"ModelId": model_id}, *stored)

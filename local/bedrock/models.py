@@ -14,6 +14,8 @@ import msgspec
 from local.bedrock.errors import ResourceNotFoundException
 from local.bedrock.hyperparameters import LLAMA, NOVA, Range
 
+Lifecycle = Literal["ACTIVE", "LEGACY"]
+
 
 class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     """A foundation model that can be, or could once be, fine-tuned."""
@@ -23,11 +25,14 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     provider: str
     region: str
-    """The one Region that customizes it."""
+    """The one Region that customizes it, and serves what comes of it."""
     start: datetime
     input_modalities: tuple[str, ...] = ("TEXT",)
-    lifecycle: Literal["ACTIVE", "LEGACY"] = "ACTIVE"
+    lifecycle: Lifecycle = "ACTIVE"
     end_of_life: datetime | None = None
+    on_demand: bool = True
+    """Whether custom models of it can be deployed on demand, not just behind provisioned
+    throughput. https://docs.aws.amazon.com/bedrock/latest/userguide/deploy-custom-model-on-demand.html"""
     hyperparameters: Mapping[str, Range]
     min_records: int = 8
     max_records: int = 20_000
@@ -99,6 +104,7 @@ _MODELS = (
         region="us-west-2",
         start=datetime(2024, 7, 23, tzinfo=UTC),
         lifecycle="LEGACY",
+        on_demand=False,
         end_of_life=datetime(2027, 3, 30, tzinfo=UTC),
         hyperparameters=LLAMA,
         min_records=100,
@@ -112,6 +118,7 @@ _MODELS = (
         region="us-west-2",
         start=datetime(2024, 9, 25, tzinfo=UTC),
         lifecycle="LEGACY",
+        on_demand=False,
         end_of_life=datetime(2026, 7, 7, tzinfo=UTC),
         hyperparameters=LLAMA,
         min_records=100,
@@ -121,11 +128,6 @@ _MODELS = (
 )
 
 
-def offered(region: str, now: datetime) -> Iterator[BaseModel]:
-    """Yield the models that still live and are customized in a Region."""
-    return (model for model in _MODELS if model.region == region and not model.ended(now))
-
-
 class Named(NamedTuple):
     """A model and the id it was asked for by: with or without context suffix."""
 
@@ -133,20 +135,58 @@ class Named(NamedTuple):
     model_id: str
 
 
-def find(identifier: str, region: str, now: datetime) -> Named | None:
-    """Return the model that an id or ARN names in a Region, or None.
+class Catalogue:
+    """The base models of one stand-in, whose lives a test may shorten."""
 
-    Raises:
-        ResourceNotFoundException: The model has reached the end of its life.
-    """
-    model_id = identifier.rpartition("foundation-model/")[2]
-    for model in _MODELS:
-        if model.region != region or model_id not in {model.model_id, model.inference_id}:
-            continue
-        if model.ended(now):
-            raise ResourceNotFoundException(
-                f"This model version has reached the end of its life: {model_id}"
-            )
-        if identifier in {model_id, model.arn(model_id)}:
-            return Named(model, model_id)
-    return None
+    def __init__(self) -> None:
+        self._models: list[BaseModel] = list(_MODELS)
+
+    def reset(self) -> None:
+        """Give every model its own life back."""
+        self._models = list(_MODELS)
+
+    def retire(self, model_id: str, end_of_life: datetime, lifecycle: Lifecycle) -> None:
+        """Give a model another end of life.
+
+        Raises:
+            ResourceNotFoundException: There is no such model.
+        """
+        for index, model in enumerate(self._models):
+            if model_id in {model.model_id, model.inference_id}:
+                self._models[index] = msgspec.structs.replace(
+                    model, end_of_life=end_of_life, lifecycle=lifecycle
+                )
+                return
+        raise ResourceNotFoundException(f"Could not find the model {model_id}")
+
+    def offered(self, region: str, now: datetime) -> Iterator[BaseModel]:
+        """Yield the models that still live and are customized in a Region."""
+        models = list(self._models)
+        return (model for model in models if model.region == region and not model.ended(now))
+
+    def find(self, identifier: str, region: str, now: datetime) -> Named | None:
+        """Return the model that an id or ARN names in a Region, or None.
+
+        Raises:
+            ResourceNotFoundException: The model has reached the end of its life.
+        """
+        model_id = identifier.rpartition("foundation-model/")[2]
+        for model in self._models:
+            if model.region != region or model_id not in {model.model_id, model.inference_id}:
+                continue
+            if model.ended(now):
+                raise ResourceNotFoundException(
+                    f"This model version has reached the end of its life: {model_id}"
+                )
+            if identifier in {model_id, model.arn(model_id)}:
+                return Named(model, model_id)
+        return None
+
+    def living(self, base: BaseModel, now: datetime) -> BaseModel:
+        """Return a model that something was made from, as it is now.
+
+        Raises:
+            ResourceNotFoundException: The model has reached the end of its life.
+        """
+        found = self.find(base.model_id, base.region, now)
+        return found.model if found else base

@@ -14,3 +14,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Jobs running or queued, an account and Region. https://docs.aws.amazon.com/general/latest/gr/bedrock.html"""
     model_quota: int = 100
     """Custom models of an account and Region."""
+    deployment_quota: int = 10
+    """Custom model deployments of an account and Region."""
+    deployments_in_progress_quota: int = 2
+    """Custom model deployments being made at one time."""
+    custom_model_units_quota: int = 0
+    """Model units without a commitment, of all throughputs of custom models together. AWS's
+    default: nothing can be provisioned until somebody asks for more."""
+    model_units_quota: int = 0
+    """Model units of one throughput, for every base model alike; AWS's default too."""

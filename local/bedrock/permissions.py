@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/encryption-custom-job.html
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from local.bedrock.state import Job, Scope
+from local.bedrock.things import Job, Scope
 from local.bedrock.world import Need
 
 SERVICE = "bedrock.amazonaws.com"
@@ -29,15 +29,19 @@ _INTERFACE_CHANGES = (
 def of_creator(request: Mapping[str, Any], job_arn: str, key_arn: str | None) -> Iterator[Need]:
     """Yield what creating a job takes besides `bedrock:CreateModelCustomizationJob`."""
     yield Need("iam:PassRole", request["roleArn"], {"iam:PassedToService": SERVICE})
-    if tags := request.get("jobTags"):
-        yield Need("bedrock:TagResource", job_arn, _tag_context(_mapping(tags)))
-    if tags := request.get("customModelTags"):
-        model_arn = job_arn.replace(":model-customization-job/", ":custom-model/")
-        yield Need("bedrock:TagResource", model_arn, _tag_context(_mapping(tags)))
+    yield from of_tagger(job_arn, request.get("jobTags", []))
+    model_arn = job_arn.replace(":model-customization-job/", ":custom-model/")
+    yield from of_tagger(model_arn, request.get("customModelTags", []))
     if key_arn:
         # Bedrock makes the model's grant in the creator's name: CloudTrail shows CreateGrant
         # under the creator's role, invoked by Bedrock.
         yield from of_model_key(key_arn)
+
+
+def of_tagger(arn: str, tags: Sequence[Mapping[str, str]]) -> Iterator[Need]:
+    """Yield what creating a thing with tags takes besides the permission to create it."""
+    if tags:
+        yield Need("bedrock:TagResource", arn, _tag_context(_mapping(tags)))
 
 
 def of_model_key(key_arn: str) -> Iterator[Need]:

@@ -1,40 +1,44 @@
 """The stand-in as MiniStack sees it: an object in place of its Bedrock module."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from local.bedrock import control_api, naming, wire
+from local.bedrock.calls import Calls
+from local.bedrock.clock import Clock
 from local.bedrock.custom_models import CustomModels
-from local.bedrock.errors import (
-    InternalServerException,
-    ServiceError,
-    ThrottlingException,
-    UnknownOperationException,
-)
-from local.bedrock.faults import LoseResponse, ServerError, Stall, Throttle
+from local.bedrock.deployments import Deployments
+from local.bedrock.errors import ServiceError, UnknownOperationException
 from local.bedrock.foundation_models import FoundationModels
 from local.bedrock.jobs import Jobs
 from local.bedrock.operations import Operation
 from local.bedrock.options import Options
 from local.bedrock.parts import assembled
+from local.bedrock.runtime import Runtime
 from local.bedrock.tags import Tags
+from local.bedrock.throughputs import Throughputs
 from local.bedrock.world import Caller, World
+
+_FAMILIES = (Jobs, CustomModels, Deployments, Throughputs, FoundationModels, Tags)
 
 
 class Bedrock:
     """Answers requests for Bedrock's control plane, and those of tests to the stand-in itself."""
 
-    def __init__(self, options: Options, world: World) -> None:
-        parts = assembled(options, world)
+    def __init__(self, options: Options, world: World, clock: Clock | None = None) -> None:
+        parts = assembled(options, world, clock)
+        self.runtime = Runtime(parts)
+        """What answers those who invoke deployments and throughputs."""
         self._world = world
         self._clock = parts.clock
         self._store = parts.store
         self._faults = parts.faults
         self._events = parts.events
+        self._catalogue = parts.catalogue
+        self._calls = Calls(parts.faults)
         self._control = control_api.ControlApi(parts)
         self._operations: dict[str, Operation] = {}
-        for family in (Jobs, CustomModels, FoundationModels, Tags):
+        for family in _FAMILIES:
             self._operations |= family(parts).operations()
 
     # MiniStack's Bedrock runtime looks its guardrails up in this module; there are none.
@@ -81,14 +85,15 @@ class Bedrock:
 
     def reset(self) -> None:
         """Forget everything and let running jobs end unseen."""
-        with self._store.lock:
-            for job in self._store.jobs.values():
-                job.stop.set()
-            self._store.jobs.clear()
-            self._store.models.clear()
-            self._store.tokens.clear()
+        self._store.clear()
+        self._catalogue.reset()
         self._faults.clear()
         self._events.forget()
+
+    def settle(self) -> None:
+        """Wait until everything under way was done and told, for a test with a virtual clock."""
+        self._clock.settle()
+        self._events.settle()
 
     def get_state(self) -> dict[str, Any]:
         """Return nothing to persist: a stand-in starts empty."""
@@ -102,18 +107,8 @@ class Bedrock:
         if operation is None:
             raise UnknownOperationException(f"This stand-in doesn't offer {call.operation}")
         names = naming.names(call.params, caller.scope, self._store)
-        await self._stall("before", call.operation, names)
-        if self._faults.take(Throttle, names, operation=call.operation):
-            raise ThrottlingException("Too many requests, please wait before trying again.")
-        if self._faults.take(ServerError, names, operation=call.operation):
-            raise InternalServerException("An internal server error occurred.")
-        response = wire.render(call.operation, operation(call.params, caller))
-        await self._stall("after", call.operation, names)
-        if self._faults.take(LoseResponse, names, operation=call.operation):
-            raise InternalServerException("The response was lost.")
-        return response
 
-    async def _stall(self, moment: str, operation: str, names: list[str]) -> None:
-        fault = self._faults.take(Stall, names, operation=operation, moment=moment)
-        if fault:
-            await asyncio.sleep(fault.seconds)
+        def work() -> wire.Response:
+            return wire.render(call.operation, operation(call.params, caller))
+
+        return await self._calls.answer(call.operation, names, work)

@@ -26,6 +26,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "list": list,
     "map": dict,
     "structure": dict,
+    # Base64 on the wire, anything of bytes in a caller's hands.
+    "blob": (str, bytes, bytearray),
 }
 
 
@@ -37,6 +39,8 @@ def problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
         value: The value, of JSON types; a timestamp is a `datetime`.
         path: The member's path in the request, such as `jobTags.1.member.key`.
     """
+    if getattr(shape, "is_document_type", False):
+        return
     if not _is_a(shape.type_name, value):
         wanted = f"Member must be of type {shape.type_name}"
         yield f"Value at '{path}' failed to satisfy constraint: {wanted}"
@@ -71,7 +75,7 @@ def _bounds(shape: Shape, value: Any, path: str) -> Iterator[str]:
 
 
 def _length(value: Any) -> int:
-    return len(value) if isinstance(value, str | list | dict) else 0
+    return len(value) if isinstance(value, str | bytes | bytearray | list | dict) else 0
 
 
 def _text(shape: StringShape, value: str, path: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The operations on tags of jobs and custom models."""
+"""The operations on tags: of jobs, custom models, deployments and throughputs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from local.bedrock.admission import check_tags
 from local.bedrock.errors import ResourceNotFoundException
 from local.bedrock.operations import Operation
 from local.bedrock.parts import Parts
-from local.bedrock.state import Scope
+from local.bedrock.things import Scope
 from local.bedrock.world import Caller
 
 Params = Mapping[str, Any]

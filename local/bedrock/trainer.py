@@ -91,17 +91,21 @@ class Examples(NamedTuple):
 
 
 def train(
-    examples: Examples, validation: Sequence[Examples], settings: Settings, seed: int
+    model: "Model",
+    examples: Examples,
+    validation: Sequence[Examples],
+    settings: Settings,
+    seed: int,
 ) -> Iterator[Step]:
     """Train, yielding after every step; the same arguments give the same steps.
 
     Args:
+        model: What learns.
         examples: What to learn.
         validation: Sets to measure after every epoch.
         settings: Epochs, learning rate and warm-up.
         seed: Decides the order of the examples in every epoch.
     """
-    model = _Model(examples)
     order = np.random.default_rng(seed)
     batches = -(-len(examples.prompts) // BATCH)
     for epoch in range(settings.epochs):
@@ -123,19 +127,28 @@ def _rate(settings: Settings, step: int) -> float:
     return settings.learning_rate * RATE_SCALE * warm
 
 
-class _Model:
+class Model:
+    """What is trained; before that, the "base model"."""
+
     def __init__(self, examples: Examples) -> None:
         frequencies = examples.answers.sum(axis=0) + 1 / WORDS
         self._bias: Matrix = np.log(frequencies / frequencies.sum()).astype(np.float32)
         self._weights: Matrix = np.zeros((FEATURES, WORDS), np.float32)
 
     def learn(self, prompts: Matrix, answers: Matrix, rate: float) -> float:
+        """Take one step; return the loss before it."""
         chances = self._chances(prompts)
         self._weights -= np.float32(rate / len(prompts)) * (prompts.T @ (np.exp(chances) - answers))
         return _cross_entropy(chances, answers)
 
     def loss(self, examples: Examples) -> float:
+        """Return the mean cross-entropy, in nats a word."""
         return _cross_entropy(self._chances(examples.prompts), examples.answers)
+
+    def likelihoods(self, examples: Examples) -> Matrix:
+        """Return of each answer how likely its prompt makes it: a logarithm, the mean of words."""
+        likelihoods: Matrix = (examples.answers * self._chances(examples.prompts)).sum(axis=1)
+        return likelihoods
 
     def _chances(self, prompts: Matrix) -> Matrix:
         """Return the logarithms of the chances of every word."""

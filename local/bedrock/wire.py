@@ -16,6 +16,9 @@ from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Sh
 from local.bedrock.errors import ServiceError, UnknownOperationException, ValidationException
 from local.bedrock.shapes import problems
 
+CONTROL_PLANE = "bedrock"
+RUNTIME = "bedrock-runtime"
+
 Response = tuple[int, dict[str, str], bytes]
 """Status, headers and body, as MiniStack passes them on."""
 
@@ -35,12 +38,18 @@ class _Route(NamedTuple):
 
 
 @cache
-def service_model() -> ServiceModel:
-    """Return botocore's model of the Bedrock control plane."""
-    return ServiceModel(Loader().load_service_model("bedrock", "service-2"), "bedrock")
+def service_model(service: str = CONTROL_PLANE) -> ServiceModel:
+    """Return botocore's model of Bedrock's control plane or runtime."""
+    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
 
 
-def parse(method: str, path: str, query: Mapping[str, Sequence[str]], body: bytes) -> Call:
+def parse(
+    method: str,
+    path: str,
+    query: Mapping[str, Sequence[str]],
+    body: bytes,
+    service: str = CONTROL_PLANE,
+) -> Call:
     """Return the operation a request asks for and its parameters, checked whole.
 
     Args:
@@ -48,40 +57,47 @@ def parse(method: str, path: str, query: Mapping[str, Sequence[str]], body: byte
         path: The decoded path; an ARN in it keeps its slashes.
         query: The values of every query parameter.
         body: The JSON body, or nothing.
+        service: botocore's name of the service.
 
     Raises:
         UnknownOperationException: No operation of Bedrock has this method and path.
         ValidationException: The request breaks a rule of its shape; all are named.
     """
-    call = unchecked(method, path, query, body)
-    shape = service_model().operation_model(call.operation).input_shape
+    call = unchecked(method, path, query, body, service)
+    shape = service_model(service).operation_model(call.operation).input_shape
     if shape and (found := list(problems(shape, call.params, ""))):
         count = f"{len(found)} validation error{'s' if len(found) > 1 else ''} detected"
         raise ValidationException(f"{count}: {'; '.join(found)}")
     return call
 
 
-def unchecked(method: str, path: str, query: Mapping[str, Sequence[str]], body: bytes) -> Call:
+def unchecked(
+    method: str,
+    path: str,
+    query: Mapping[str, Sequence[str]],
+    body: bytes,
+    service: str = CONTROL_PLANE,
+) -> Call:
     """Return what a request asks for, whatever its parameters are like.
 
     Raises:
         UnknownOperationException: No operation of Bedrock has this method and path.
         ValidationException: The body isn't a JSON object.
     """
-    operation, labels = _route(method, path)
+    operation, labels = _route(method, path, service)
     shape = operation.input_shape
     if shape is None:
         return Call(operation.name, {})
     return Call(operation.name, {**_body(body), **_query(shape, query), **labels})
 
 
-def render(operation: str, result: Mapping[str, Any]) -> Response:
+def render(operation: str, result: Mapping[str, Any], service: str = CONTROL_PLANE) -> Response:
     """Return an operation's result as the service would send it.
 
     Raises:
         KeyError: The result has a member that the service's output doesn't have.
     """
-    model = service_model().operation_model(operation)
+    model = service_model(service).operation_model(operation)
     payload = _rendered(model.output_shape, result) if model.output_shape else {}
     status = int(model.http.get("responseCode", 200))
     return status, {"Content-Type": "application/json"}, json.dumps(payload).encode()
@@ -100,8 +116,8 @@ def timestamp(moment: datetime) -> str:
 
 
 @cache
-def _routes() -> Sequence[_Route]:
-    model = service_model()
+def _routes(service: str) -> Sequence[_Route]:
+    model = service_model(service)
     operations = (model.operation_model(name) for name in model.operation_names)
     routes = [_compiled(operation) for operation in operations]
     # The path with more fixed segments wins: `/x/{id}/stop` before `/x/{id}`.
@@ -117,10 +133,10 @@ def _compiled(operation: OperationModel) -> _Route:
     return _Route(str(operation.http["method"]), pattern, literals, operation.name)
 
 
-def _route(method: str, path: str) -> tuple[OperationModel, dict[str, str]]:
-    for route in _routes():
+def _route(method: str, path: str, service: str) -> tuple[OperationModel, dict[str, str]]:
+    for route in _routes(service):
         if route.method == method and (match := route.pattern.fullmatch(path)):
-            return service_model().operation_model(route.operation), match.groupdict()
+            return service_model(service).operation_model(route.operation), match.groupdict()
     raise UnknownOperationException(f"Bedrock has no operation for {method} {path}")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
-from local.bedrock.state import Scope
+from local.bedrock.things import Scope
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ class Role(Principal, Protocol):
 
 
 class World(Protocol):
-    """The AWS around the stand-in. Everything but `caller` may block."""
+    """The AWS around the stand-in. Everything but `caller`, `scope` and `count` may block."""
 
     def scope(self) -> Scope:
         """Return the account and Region of the request that is being handled."""
@@ -99,3 +100,9 @@ class World(Protocol):
 
     def publish(self, event: Mapping[str, Any]) -> None:
         """Give an event to EventBridge, for the scope the thread acts for."""
+
+    def count(self, model_id: str, moment: datetime) -> None:
+        """Add one to CloudWatch's `Invocations` of what was invoked, for the request's scope.
+
+        https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+        """

@@ -25,6 +25,13 @@ def resource_of(service: str, path: str, body: dict[str, object]) -> str:
     return str(found)
 
 
+def tags_seen(operation: str, body: dict[str, object]) -> dict[str, object]:
+    """Return what the emulator sees of the tags in a request to Bedrock."""
+    request = json.dumps(body).encode()
+    found = iam_actions.request_tag_context("bedrock", f"bedrock:{operation}", request, {})
+    return dict(found)
+
+
 def test_accept_missing_resources() -> None:
     known = set(provisioners._RESOURCE_HANDLERS)
     assert known.isdisjoint(shims.MISSING_RESOURCES)
@@ -35,16 +42,32 @@ def test_name_bedrock_resources() -> None:
     assert resource_of("bedrock", "/model-customization-jobs", body) == "*"
 
 
+def test_name_invoked_models() -> None:
+    arn = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:custom-model-deployment/abcdefghijkl"
+    path = f"/model/{arn}/converse"
+    action = iam_actions.extract_iam_action("bedrock-runtime", "POST", path, {}, b"{}", {})
+    assert action == "bedrock:Converse"
+    assert resource_of("bedrock-runtime", path, {}) != arn
+
+
 def test_name_task_machines() -> None:
     assert resource_of("states", "/", {"taskToken": "any"}) == "*"
 
 
+def test_name_schedules() -> None:
+    source = inspect.getsource(iam_actions.extract_resource_arn)
+    assert ":schedule/default/{" in source
+    assert "GroupName" not in source[source.index(":schedule/default/{") :][:400]
+
+
 def test_resolve_requested_tags() -> None:
-    body = json.dumps({"jobTags": [{"key": "a", "value": "b"}]}).encode()
-    context = iam_actions.request_tag_context(
-        "bedrock", "bedrock:CreateModelCustomizationJob", body, {}
-    )
-    assert not any("requesttag" in key.lower() for key in context)
+    tags = [{"key": "a", "value": "b"}]
+    assert tags_seen("CreateModelCustomizationJob", {"jobTags": tags}) == {}
+    assert tags_seen("UntagResource", {"tagKeys": ["a"]}) == {}
+    # These need no shim.
+    for operation in ("CreateCustomModelDeployment", "CreateProvisionedModelThroughput"):
+        seen = tags_seen(operation, {"tags": tags})
+        assert seen == {"aws:requesttag/a": "b", "aws:TagKeys": ["a"]}
 
 
 def test_fail_callbacks_whose_function_failed() -> None:
@@ -96,3 +119,14 @@ def test_every_shim_is_tested_here() -> None:
     names = [line.strip().split("(")[0] for line in installed.splitlines() if line.endswith(")")]
     tests = [name.removeprefix("test_") for name in globals() if name.startswith("test_")]
     assert set(names) <= set(tests)
+
+
+def test_run_node_functions_on_our_node() -> None:
+    binary, _ = lambda_runtime._detect_runtime_binary("nodejs24.x")
+    assert binary == "node"
+
+
+def test_name_metric_namespaces() -> None:
+    request = json.dumps({"Namespace": "Ours", "MetricData": []}).encode()
+    found = iam_actions.request_tag_context("monitoring", "cloudwatch:PutMetricData", request, {})
+    assert "cloudwatch:namespace" not in found

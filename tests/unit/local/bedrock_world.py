@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,11 +18,17 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from local.bedrock import Bedrock, Options
-from local.bedrock.state import Scope
+from local.bedrock.answers import Respondent
+from local.bedrock.clock import Clock
+from local.bedrock.records import Record
+from local.bedrock.runtime import Runtime
+from local.bedrock.things import CustomModel, Job, Scope, Status
+from local.bedrock.trainer import Examples, Model, Settings, train
 from local.bedrock.world import CannotAssumeError, MissingError, Need, RefusedError
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 ACCOUNT = "000000000000"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/bedrock"
@@ -68,6 +75,7 @@ class FakeWorld:
 
     objects: dict[tuple[str, str], bytes] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    invocations: list[tuple[str, datetime]] = field(default_factory=list)
     asked: list[Need] = field(default_factory=list)
     denied_to_role: set[str] = field(default_factory=set)
     denied_to_caller: set[str] = field(default_factory=set)
@@ -108,6 +116,9 @@ class FakeWorld:
 
     def publish(self, event: Mapping[str, Any]) -> None:
         self.events.append(json.loads(event["Detail"]))
+
+    def count(self, model_id: str, moment: datetime) -> None:
+        self.invocations.append((model_id, moment))
 
     def put(self, uri: str, lines: Sequence[object]) -> None:
         bucket, _, key = uri.removeprefix("s3://").partition("/")
@@ -158,17 +169,59 @@ def request(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in (good | changes).items() if value is not None}
 
 
-def standin(world: FakeWorld, **options: Any) -> Bedrock:
-    """Return a stand-in that doesn't wait."""
-    return Bedrock(Options(**({"time_scale": 0} | options)), world)
+def standin(world: FakeWorld, clock: Clock | None = None, **options: Any) -> Bedrock:
+    """Return a stand-in that doesn't wait, unless it gets a clock."""
+    return Bedrock(Options(**({"time_scale": 0} | options)), world, clock)
+
+
+def custom_model(
+    bedrock: Bedrock,
+    name: str = "model",
+    *,
+    base: str = "amazon.nova-micro-v1:0:128k",
+    region: str = "us-east-1",
+    records: Sequence[Record] = (Record("A question", "An answer"),),
+    epochs: int = 1,
+    tags: Mapping[str, str] | None = None,
+) -> str:
+    """Put a custom model into a stand-in, as if a job had left it there; return its ARN."""
+    now, store, scope = bedrock._clock.now(), bedrock._store, Scope(ACCOUNT, region)
+    found = bedrock._catalogue.find(base, region, now)
+    assert found
+    examples = Examples.of(records)
+    model = Model(examples)
+    list(train(model, examples, [], Settings(epochs, 1e-5, 10), seed=0))
+    job = Job(
+        arn=scope.arn("model-customization-job", found.model, store.new_id()),
+        scope=scope,
+        caller_arn="",
+        request=request(jobName=name, customModelName=name),
+        hyperparameters={},
+        base=found.model,
+        kms_key_arn=None,
+        created=now,
+        tags={},
+        status=Status.COMPLETED,
+        training_loss=1.0,
+    )
+    arn = scope.arn("custom-model", found.model, store.new_id())
+    store.jobs[job.arn] = job
+    store.models[arn] = CustomModel(
+        arn=arn,
+        job=job,
+        created=now,
+        tags=dict(tags or {}),
+        respondent=Respondent.of(model, records),
+    )
+    return arn
 
 
 def send(
-    bedrock: Bedrock, method: str, path: str, body: bytes = b"", query: str = ""
+    service: Bedrock | Runtime, method: str, path: str, body: bytes = b"", query: str = ""
 ) -> tuple[int, dict[str, str], bytes]:
     """Send a request as MiniStack hands it over: path decoded, query parsed."""
     return asyncio.run(
-        bedrock.handle_request(
+        service.handle_request(
             method, unquote(path), {}, body, parse_qs(query, keep_blank_values=True)
         )
     )
@@ -176,25 +229,37 @@ def send(
 
 def client(bedrock: Bedrock) -> "BedrockClient":
     """Return a boto3 client whose requests the stand-in answers, unchecked by botocore."""
-    made = boto3.client(
-        "bedrock",
-        region_name="us-east-1",
-        endpoint_url="https://localhost",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
-    )
+    made = boto3.client("bedrock", **_CLIENT)
+    # A handler that returns something answers in the place of the network.
+    made.meta.events.register("before-send.bedrock", _answering(bedrock))  # type: ignore[arg-type]
+    return made
 
+
+def runtime_client(bedrock: Bedrock) -> "BedrockRuntimeClient":
+    """Return the same for those who invoke what serves."""
+    made = boto3.client("bedrock-runtime", **_CLIENT)
+    made.meta.events.register("before-send.bedrock-runtime", _answering(bedrock.runtime))  # type: ignore[arg-type]
+    return made
+
+
+_CLIENT: Any = {
+    "region_name": "us-east-1",
+    "endpoint_url": "https://localhost",
+    "aws_access_key_id": "test",
+    "aws_secret_access_key": "test",
+    "config": Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+}
+
+
+def _answering(service: Bedrock | Runtime) -> Callable[..., AWSResponse]:
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         url = urlsplit(request.url)
         body = request.body or b""
         assert isinstance(body, bytes)
-        status, headers, content = send(bedrock, str(request.method), url.path, body, url.query)
+        status, headers, content = send(service, str(request.method), url.path, body, url.query)
         return AWSResponse(request.url, status, headers, _Raw(content))  # type: ignore[arg-type]
 
-    # A handler that returns something answers in the place of the network.
-    made.meta.events.register("before-send.bedrock", answer)  # type: ignore[arg-type]
-    return made
+    return answer
 
 
 class _Raw(io.BytesIO):

@@ -1,16 +1,19 @@
 """What tests of the stand-in begin with."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.bedrock import Bedrock
+from local.bedrock.virtual_clock import VirtualClock
 from tests.unit.local.bedrock_world import (
     TRAINING,
     VALIDATION,
     FakeWorld,
     client,
     conversations,
+    custom_model,
     standin,
 )
 
@@ -34,3 +37,21 @@ def bedrock(world: FakeWorld) -> Bedrock:
 @pytest.fixture
 def api(bedrock: Bedrock) -> "BedrockClient":
     return client(bedrock)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def serving(world: FakeWorld, clock: VirtualClock) -> Bedrock:
+    """A stand-in whose time stands still, with one model and units to provision it."""
+    made = standin(world, clock, model_units_quota=4, custom_model_units_quota=6)
+    custom_model(made)
+    return made
+
+
+@pytest.fixture
+def serving_api(serving: Bedrock) -> "BedrockClient":
+    return client(serving)

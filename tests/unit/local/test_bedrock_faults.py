@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from botocore.exceptions import ClientError
 
 from local.bedrock import Bedrock
 from local.bedrock.faults import (
+    AccessDenied,
+    Conflict,
     DelayEvent,
     DoubleEvent,
     EarlyEvent,
@@ -18,6 +21,7 @@ from local.bedrock.faults import (
     HoldJob,
     LoseEvent,
     LoseResponse,
+    Quota,
     ReorderEvents,
     ServerError,
     Stall,
@@ -25,7 +29,7 @@ from local.bedrock.faults import (
     Throttle,
     UnknownStatus,
 )
-from local.bedrock.state import Phase
+from local.bedrock.things import Phase
 from tests.unit.local.bedrock_world import FakeWorld, finished, request, send, until
 
 if TYPE_CHECKING:
@@ -57,6 +61,61 @@ def test_a_server_error_does_nothing_and_a_lost_response_everything(
     with pytest.raises(api.exceptions.InternalServerException):
         api.create_model_customization_job(**request())
     assert finished(api)["status"] == "Completed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Throttle, "ThrottlingException"),
+        (ServerError, "InternalServerException"),
+        (AccessDenied, "AccessDeniedException"),
+        (Quota, "ServiceQuotaExceededException"),
+        (Conflict, "ConflictException"),
+    ],
+)
+def test_a_refusal_is_ordered_for_what_serves_too(
+    serving: Bedrock, serving_api: "BedrockClient", fault: type[Throttle], code: str
+) -> None:
+    api = serving_api
+    model = api.get_custom_model(modelIdentifier="model")["modelArn"]
+    _order(
+        serving,
+        fault(operation="CreateCustomModelDeployment", name="mine"),
+        fault(operation="CreateProvisionedModelThroughput", name="mine"),
+    )
+    with pytest.raises(ClientError, match=code):
+        api.create_custom_model_deployment(modelDeploymentName="mine", modelArn=model)
+    with pytest.raises(ClientError, match=code):
+        api.create_provisioned_model_throughput(
+            provisionedModelName="mine", modelId=model, modelUnits=1
+        )
+    assert serving._store.capacity == {}
+    api.create_custom_model_deployment(modelDeploymentName="mine", modelArn=model)
+
+
+def test_a_lost_response_leaves_what_serves_behind(
+    serving: Bedrock, serving_api: "BedrockClient"
+) -> None:
+    _order(serving, LoseResponse(operation="CreateProvisionedModelThroughput"))
+    with pytest.raises(serving_api.exceptions.InternalServerException):
+        serving_api.create_provisioned_model_throughput(
+            provisionedModelName="p", modelId="model", modelUnits=1
+        )
+    assert len(serving._store.capacity) == 1
+
+
+def test_a_fault_finds_what_serves_by_name_when_asked_by_arn(
+    serving: Bedrock, serving_api: "BedrockClient"
+) -> None:
+    arn = serving_api.create_provisioned_model_throughput(
+        provisionedModelName="mine", modelId="model", modelUnits=1
+    )["provisionedModelArn"]
+    get = serving_api.get_provisioned_model_throughput
+    _order(serving, Throttle(operation="GetProvisionedModelThroughput", name="other"))
+    get(provisionedModelId=arn)
+    _order(serving, Throttle(operation="GetProvisionedModelThroughput", name="mine"))
+    with pytest.raises(serving_api.exceptions.ThrottlingException):
+        get(provisionedModelId=arn)
 
 
 def test_a_fault_for_a_name_spares_the_others(bedrock: Bedrock, api: "BedrockClient") -> None:
@@ -125,6 +184,29 @@ def test_an_unknown_status_is_told_as_often_as_ordered(
     listed = api.list_model_customization_jobs()["modelCustomizationJobSummaries"][0]["status"]
     assert (got, listed) == ("Paused", "Paused")
     assert finished(api)["status"] == "Completed"
+
+
+def test_an_unknown_status_of_what_serves_is_told_as_often_as_ordered(
+    serving: Bedrock, serving_api: "BedrockClient"
+) -> None:
+    api = serving_api
+    api.create_provisioned_model_throughput(provisionedModelName="p", modelId="model", modelUnits=1)
+    model = api.get_custom_model(modelIdentifier="model")["modelArn"]
+    api.create_custom_model_deployment(modelDeploymentName="d", modelArn=model)
+
+    def told() -> list[str]:
+        deployed = api.list_custom_model_deployments()["modelDeploymentSummaries"]
+        provisioned = api.list_provisioned_model_throughputs()["provisionedModelSummaries"]
+        return [
+            api.get_custom_model_deployment(customModelDeploymentIdentifier="d")["status"],
+            api.get_provisioned_model_throughput(provisionedModelId="p")["status"],
+            deployed[0]["status"],
+            provisioned[0]["status"],
+        ]
+
+    _order(serving, UnknownStatus(times=2, name="d"), UnknownStatus(times=2, name="p", word="Odd"))
+    assert told() == ["Paused", "Odd", "Paused", "Odd"]
+    assert told() == ["Creating"] * 4
 
 
 @pytest.mark.parametrize(

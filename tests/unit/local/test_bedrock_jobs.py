@@ -28,6 +28,7 @@ from tests.unit.local.bedrock_world import (
 if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
 
+DEPLOYMENTS = "/model-customization/custom-model-deployments"
 VALIDATED = {"validationDataConfig": {"validators": [{"s3Uri": VALIDATION}]}}
 
 
@@ -243,15 +244,40 @@ def test_reset_forgets_everything(world: FakeWorld, bedrock: Bedrock, api: "Bedr
         ('POST /tagResource {"resourceARN":"arn:x"}', "arn:x"),
         ("GET /custom-models {}", "None"),
         ("GET /_standin/ledger {}", "None"),
+        ('POST /provisioned-model-throughput {"modelId":"model"}', "MODEL"),
+        ('POST /provisioned-model-throughput {"modelId":"nope"}', f"{ACCOUNT}:custom-model/nope"),
+        (
+            'POST /provisioned-model-throughput {"modelId":"amazon.x:1"}',
+            "foundation-model/amazon.x:1",
+        ),
+        (f'POST {DEPLOYMENTS} {{"modelArn":"arn:x"}}', "arn:x"),
+        (f"GET {DEPLOYMENTS}/both {{}}", "DEPLOYMENT"),
+        (f"PATCH {DEPLOYMENTS}/arn:x {{}}", "arn:x"),
+        (f"DELETE {DEPLOYMENTS}/nope {{}}", f"{ACCOUNT}:custom-model-deployment/nope"),
+        (f"GET {DEPLOYMENTS} {{}}", "None"),
+        ("GET /provisioned-model-throughput/both {}", "THROUGHPUT"),
+        ("DELETE /provisioned-model-throughput/nope {}", f"{ACCOUNT}:provisioned-model/nope"),
+        ("GET /provisioned-model-throughputs {}", "None"),
     ],
 )
 def test_iam_judges_a_request_by_what_it_is_about(
-    bedrock: Bedrock, api: "BedrockClient", call: str, resource: str
+    world: FakeWorld, call: str, resource: str
 ) -> None:
+    bedrock = standin(world, model_units_quota=1, custom_model_units_quota=1)
+    api = client(bedrock)
     api.create_model_customization_job(**request())
     job = finished(api)
+    # A deployment and a throughput may share a name.
+    deployment = api.create_custom_model_deployment(
+        modelDeploymentName="both", modelArn=job["outputModelArn"]
+    )["customModelDeploymentArn"]
+    throughput = api.create_provisioned_model_throughput(
+        provisionedModelName="both", modelId="model", modelUnits=1
+    )["provisionedModelArn"]
     method, path, body = call.split()
-    expected = {"JOB": job["jobArn"], "MODEL": job["outputModelArn"]}.get(resource, resource)
+    arns = {"JOB": job["jobArn"], "MODEL": job["outputModelArn"]}
+    arns |= {"DEPLOYMENT": deployment, "THROUGHPUT": throughput}
+    expected = arns.get(resource, resource)
     assert str(bedrock.resource_arn(method, path, {}, body.encode())).endswith(expected)
 
 

@@ -1,16 +1,26 @@
 """The stand-in's view of MiniStack: whom roles trust and what principals may do."""
 
+import asyncio
+import importlib
 import json
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from local.bedrock import Bedrock
 from local.bedrock.ministack_principal import MiniStackPrincipal
+from local.bedrock.ministack_runtime import MiniStackRuntime
 from local.bedrock.ministack_world import MiniStackWorld
 from local.bedrock.permissions import of_model_key
+from local.bedrock.virtual_clock import VirtualClock
 from local.bedrock.world import CannotAssumeError, Need, RefusedError
 from tests.unit.local.bedrock_world import ACCOUNT, KEY, SCOPE
 
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+
+cloudwatch = pytest.importorskip("ministack.services.cloudwatch")
 iam = pytest.importorskip("ministack.services.iam")
 kms = pytest.importorskip("ministack.services.kms")
 
@@ -125,3 +135,50 @@ def test_a_key_needs_its_own_policy_too(
 def _require_key(principal: MiniStackPrincipal) -> None:
     for need in of_model_key(KEY):
         principal.require(need)
+
+
+def test_an_invocation_is_counted_in_the_emulators_metrics(
+    role: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert role
+    monkeypatch.setattr(cloudwatch, "_metrics", type(cloudwatch._metrics)())
+    world, now = MiniStackWorld(), datetime.now(UTC)
+    with world.within(SCOPE):
+        for _ in range(2):
+            world.count("arn:x", now)
+        asked = {
+            "Namespace": "AWS/Bedrock",
+            "MetricName": "Invocations",
+            "Dimensions": [{"Name": "ModelId", "Value": "arn:x"}],
+            "StartTime": (now - timedelta(minutes=5)).timestamp(),
+            "EndTime": (now + timedelta(minutes=5)).timestamp(),
+            "Period": 3600,
+            "Statistics": ["Sum"],
+        }
+        _, _, body = cloudwatch._get_metric_statistics({}, asked, is_cbor=False, is_json=True)
+        other = asked | {"Dimensions": [{"Name": "ModelId", "Value": "arn:y"}]}
+        _, _, nothing = cloudwatch._get_metric_statistics({}, other, is_cbor=False, is_json=True)
+    assert [point["Sum"] for point in json.loads(body)["Datapoints"]] == [2]
+    assert json.loads(nothing)["Datapoints"] == []
+
+
+def test_only_what_serves_custom_models_is_taken_from_the_emulators_runtime(
+    serving: Bedrock, serving_api: "BedrockClient", clock: VirtualClock
+) -> None:
+    model = serving_api.get_custom_model(modelIdentifier="model")["modelArn"]
+    arn = serving_api.create_custom_model_deployment(modelDeploymentName="d", modelArn=model)[
+        "customModelDeploymentArn"
+    ]
+    clock.advance(timedelta(hours=1))
+    original = importlib.import_module("ministack.services.bedrock_runtime")
+    runtime = MiniStackRuntime(serving.runtime, original)
+    body = json.dumps({"messages": [{"role": "user", "content": [{"text": "Hi"}]}]}).encode()
+
+    def said(model_id: str) -> str:
+        call = runtime.handle_request("POST", f"/model/{model_id}/converse", {}, body, {})
+        answer = json.loads(asyncio.run(call)[2])
+        return str(answer["output"]["message"]["content"][0]["text"])
+
+    assert said(arn) == "An answer"
+    assert "ministack mock nova" in said("amazon.nova-micro-v1:0")
+    assert runtime.reset == original.reset

@@ -256,6 +256,16 @@ OFFERED = [
     "GetCustomModel",
     "ListCustomModels",
     "DeleteCustomModel",
+    "CreateCustomModelDeployment",
+    "GetCustomModelDeployment",
+    "ListCustomModelDeployments",
+    "UpdateCustomModelDeployment",
+    "DeleteCustomModelDeployment",
+    "CreateProvisionedModelThroughput",
+    "GetProvisionedModelThroughput",
+    "ListProvisionedModelThroughputs",
+    "UpdateProvisionedModelThroughput",
+    "DeleteProvisionedModelThroughput",
     "GetFoundationModel",
     "ListFoundationModels",
     "TagResource",
@@ -312,7 +322,7 @@ def _violations(shape: Shape) -> Iterator[object]:
         yield one * 0 if shape.type_name != "float" else 0.0
     if text and shape.enum:  # type: ignore[attr-defined]
         yield "Something"
-    if text and shape.metadata.get("pattern", "\\S*") not in {"\\S*", "[\\s\\S]*"}:
+    if text and shape.metadata.get("pattern", "\\S*") not in {"\\S*", "[\\s\\S]*", ".*"}:
         yield "\x00"
     if isinstance(shape, StructureShape):
         yield {"unheardOf": 1}

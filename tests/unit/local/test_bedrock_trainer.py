@@ -10,7 +10,7 @@ import pytest
 
 from local.bedrock.metrics import training_csv, validation_csv
 from local.bedrock.records import Record
-from local.bedrock.trainer import Examples, Settings, Step, train
+from local.bedrock.trainer import Examples, Model, Settings, Step, train
 from tests.unit.local.bedrock_world import conversations
 
 
@@ -26,7 +26,8 @@ VALIDATION = _records(300, seed=2)
 def _trained(records: list[Record], **changes: float) -> list[Step]:
     values = {"epochs": 5, "learning_rate": 1e-5, "warmup_steps": 10} | changes
     settings = Settings(int(values["epochs"]), values["learning_rate"], int(values["warmup_steps"]))
-    return list(train(Examples.of(records), [Examples.of(VALIDATION)], settings, seed=0))
+    examples = Examples.of(records)
+    return list(train(Model(examples), examples, [Examples.of(VALIDATION)], settings, seed=0))
 
 
 def _epochs(steps: list[Step]) -> list[float]:
