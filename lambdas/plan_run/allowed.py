@@ -2,6 +2,8 @@
 
 from msgspec import inspect
 
+from lambdas.contract.problems import shown
+
 WORDS: dict[type[inspect.Type], str] = {
     inspect.StrType: "text",
     inspect.IntType: "a whole number",
@@ -15,9 +17,11 @@ WORDS: dict[type[inspect.Type], str] = {
 def allowed_by(info: inspect.Type) -> str:
     """Return in words which JSON values a type takes."""
     if isinstance(info, inspect.Metadata):
-        return allowed_by(info.type)
+        return allowed_by(info.type) + _why(info)
     if isinstance(info, inspect.UnionType):
         return " or ".join(allowed_by(one) for one in info.types)
+    if isinstance(info, inspect.LiteralType):
+        return " or ".join(map(shown, info.values))
     words = WORDS.get(type(info), "a value of another type")
     if isinstance(info, inspect.StrType):
         return words + _length(info)
@@ -35,3 +39,9 @@ def _length(text: inspect.StrType) -> str:
 def _bounds(number: inspect.IntType | inspect.FloatType) -> str:
     bounds = [("from", number.ge), ("above", number.gt), ("up to", number.le), ("below", number.lt)]
     return "".join(f" {word} {bound}" for word, bound in bounds if bound is not None)
+
+
+def _why(info: inspect.Metadata) -> str:
+    """Return why nothing else is allowed: of a word that has no alternative, its description."""
+    why = (info.extra_json_schema or {}).get("description")
+    return f"; {why}" if why and isinstance(info.type, inspect.LiteralType) else ""

@@ -6,15 +6,18 @@ from typing import NamedTuple
 from lambdas.common.storage import Bucket
 from lambdas.contract import names
 from lambdas.contract.request import FineTuningRequest
+from lambdas.contract.run import Run
 from lambdas.plan_run.addresses import Place
 from lambdas.plan_run.check_counts import check_counts
 from lambdas.plan_run.check_dataset import RECORD_CHECKS
 from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
 from lambdas.plan_run.choose_model import PATH as MODEL_PATH
 from lambdas.plan_run.choose_model import Tunable, choose_model
+from lambdas.plan_run.choose_serving import Serving, choose_serving
 from lambdas.plan_run.datasets import ReadDataset, Source, find_datasets, read_dataset
 from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.parse_request import parse_request
+from lambdas.plan_run.terms import Terms
 
 
 class Checked(NamedTuple):
@@ -25,9 +28,10 @@ class Checked(NamedTuple):
     chosen: Chosen
     training: ReadDataset
     validation: ReadDataset | None
+    serving: Serving | None
 
 
-def check_request(value: object, team: str, region: str, data: Bucket) -> Checked:
+def check_request(value: object, run: Run, terms: Terms, data: Bucket) -> Checked:
     """Return the request with all that it names.
 
     Raises:
@@ -37,17 +41,18 @@ def check_request(value: object, team: str, region: str, data: Bucket) -> Checke
     request = parse_request(value, findings)
     if request is None:
         raise findings.error()
-    tunable = chosen = None
+    tunable = chosen = serving = None
     if not findings.at(MODEL_PATH):
-        tunable = choose_model(request, region, findings)
+        tunable = choose_model(request, terms.region, findings)
     if tunable:
         chosen = choose_hyperparameters(request.hyperparameters, tunable, findings)
-    place = Place(data.name, names.team_prefix(team))
+        serving = choose_serving(request.deployment, tunable, run, terms, findings)
+    place = Place(data.name, names.team_prefix(run.team))
     sources = find_datasets(request, data, place, findings)
     training, validation = _read(sources, tunable, data, findings)
     if findings.count or not (tunable and chosen and training):
         raise findings.error()
-    return Checked(request, tunable, chosen, training, validation)
+    return Checked(request, tunable, chosen, training, validation, serving)
 
 
 def _read(

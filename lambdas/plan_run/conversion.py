@@ -1,6 +1,7 @@
 """A JSON value read into a typed struct, with every problem and not only the first."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,8 +30,7 @@ def read_struct(value: object, kind: type[T], path: str, findings: Findings) -> 
     known = {*fields, kind.__struct_config__.tag_field}
     for name in value:
         if name not in known:
-            allowed = f"no such field; the fields are {', '.join(fields)}"
-            findings.add(_member(path, name), shown(value[name]), allowed)
+            findings.add(_member(path, name), shown(value[name]), _fields(fields))
     read: dict[str, Any] = {}
     for name, field in fields.items():
         result = _read_member(value, field, f"{path}.{name}", findings)
@@ -50,14 +50,49 @@ def _read_member(
         return msgspec.UNSET
     value = members[field.encode_name]
     if isinstance(info, inspect.StructType):
-        nested = read_struct(value, info.cls, path, findings)
-        return msgspec.UNSET if nested is None else nested
+        return _or_unset(read_struct(value, info.cls, path, findings))
+    if kinds := _kinds(info):
+        return _or_unset(_read_one_of(value, kinds, path, findings))
     try:
         _refuse_out_of_bounds(value)
         return msgspec.convert(value, field.type)
     except msgspec.ValidationError:
         findings.add(path, shown(value), allowed_by(info))
         return msgspec.UNSET
+
+
+def _read_one_of(
+    value: object, kinds: Mapping[str, inspect.StructType], path: str, findings: Findings
+) -> msgspec.Struct | None:
+    """Read `value` as the struct that its tag names; a bare tag means that kind's defaults."""
+    tag_field = next(iter(kinds.values())).tag_field or ""
+    allowed = f"one of {', '.join(kinds)}"
+    members = {tag_field: value} if isinstance(value, str) else value
+    if not isinstance(members, dict):
+        findings.add(path, shown(value), f"{allowed}, or an object with this as its {tag_field}")
+        return None
+    tag = members.get(tag_field)
+    if not isinstance(tag, str) or tag not in kinds:
+        place = f"{path}.{tag_field}" if members is value else path
+        findings.add(place, shown(tag) if tag_field in members else "nothing", allowed)
+        return None
+    return read_struct(members, kinds[tag].cls, path, findings)
+
+
+def _kinds(info: inspect.Type) -> dict[str, inspect.StructType]:
+    """Return the structs of a tagged union by their tags; empty for every other type."""
+    types = info.types if isinstance(info, inspect.UnionType) else ()
+    structs = {str(one.tag): one for one in types if isinstance(one, inspect.StructType)}
+    return structs if len(structs) == len(types) else {}
+
+
+def _or_unset(read: msgspec.Struct | None) -> Any:
+    return msgspec.UNSET if read is None else read
+
+
+def _fields(names: Iterable[str]) -> str:
+    fields = ", ".join(names)
+    return f"no such field; the fields are {fields}" if fields else "no such field; it has none"
 
 
 def _refuse_out_of_bounds(value: object) -> None:

@@ -10,6 +10,8 @@ class Findings:
     def __init__(self) -> None:
         self.kept: list[Problem] = []
         self.count = 0
+        self._of_request: set[str] = set()
+        """Every place in the request that has a problem, also those that are only counted."""
 
     def add(self, path: str, given: str, allowed: str) -> None:
         """Note one problem, see `Problem` for the meaning of its parts."""
@@ -18,12 +20,14 @@ class Findings:
     def note(self, problem: Problem) -> None:
         """Note one problem."""
         self.count += 1
+        if problem.path.startswith("$"):
+            self._of_request.add(problem.path)
         if len(self.kept) < SHOWN:
             self.kept.append(problem)
 
     def at(self, path: str) -> bool:
-        """Tell whether a problem at this path is kept, so that one mistake is told once."""
-        return any(problem.path == path for problem in self.kept)
+        """Tell whether this place of the request has a problem, so that it is told once."""
+        return path in self._of_request
 
     def error(self) -> InvalidRequestError:
         """Return the error that tells all problems."""

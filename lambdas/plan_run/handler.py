@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import msgspec
 
-from lambdas.common import aws
+from lambdas.common import aws, capacity
 from lambdas.common.entry import Event, entry
 from lambdas.common.environment import read
 from lambdas.common.storage import Bucket
 from lambdas.contract.errors import AccessRefusedError
 from lambdas.contract.run import Run
-from lambdas.plan_run.estimate_cost import PriceOverride
-from lambdas.plan_run.plan import Terms, plan_run
+from lambdas.contract.serving import DeclaredCapacity
+from lambdas.plan_run.plan import plan_run
+from lambdas.plan_run.prices import PriceOverride
+from lambdas.plan_run.terms import ServingTerms, Terms
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +25,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     account_id: str
     artifacts_bucket_name: str
     aws_region: str
+    custom_model_units_quota: int
     data_bucket_name: str
+    declared_capacity: list[DeclaredCapacity]
+    deployments_quota: int
     environment_name: str
+    model_units_quotas: dict[str, int]
+    """By the base's id to customize."""
     price_overrides: dict[str, PriceOverride]
     """By the catalogue's name of the model."""
     team_budgets_usd: dict[str, float]
@@ -46,15 +54,28 @@ def handler(event: Event) -> Any:
     environment = read(Environment)
     order = msgspec.convert(event, PlanRunInput)
     run = Run(run_id=order.run_id, team=order.team, environment=environment.environment_name)
-    terms = Terms(
-        region=environment.aws_region,
-        team_budget_usd=environment.team_budgets_usd.get(run.team),
-        price_overrides=environment.price_overrides,
-    )
     client = aws.s3_as(_data_role(environment, run.team), run.run_id)
     data = Bucket(client, environment.data_bucket_name, environment.account_id)
     artifacts = Bucket(client, environment.artifacts_bucket_name, environment.account_id)
-    return msgspec.to_builtins(plan_run(run, order.request, terms, data, artifacts))
+    return msgspec.to_builtins(
+        plan_run(run, order.request, _terms(environment, run), data, artifacts)
+    )
+
+
+def _terms(environment: Environment, run: Run) -> Terms:
+    return Terms(
+        region=environment.aws_region,
+        team_budget_usd=environment.team_budgets_usd.get(run.team),
+        price_overrides=environment.price_overrides,
+        serving=ServingTerms(
+            declared=environment.declared_capacity,
+            deployments_quota=environment.deployments_quota,
+            custom_model_units_quota=environment.custom_model_units_quota,
+            model_units_quotas=environment.model_units_quotas,
+            list_capacity=lambda kind: capacity.list_all(aws.bedrock(), kind),
+        ),
+        today=dt.datetime.now(dt.UTC).date(),
+    )
 
 
 def _data_role(environment: Environment, team: str) -> str:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from lambdas.contract.report import Analysis, Cost, Datasets, Model, Report
+from lambdas.contract.report import Analysis, Cost, Datasets, Model, Report, WriteReportEvent
 from lambdas.contract.run import Plan, TrainedModel
+from lambdas.write_report.serving import serving_of
 
 
-def build(plan: Plan, trained: TrainedModel, analysis: Analysis) -> Report:
+def build(asked: WriteReportEvent, analysis: Analysis) -> Report:
     """Return everything that report.json holds."""
+    plan = asked.plan
     return Report(
         run=plan.run,
         kind=plan.kind,
@@ -16,9 +18,10 @@ def build(plan: Plan, trained: TrainedModel, analysis: Analysis) -> Report:
         training=analysis.training,
         cost=_cost(plan),
         datasets=Datasets(training=plan.training, validation=plan.validation),
-        model=_model(plan, trained),
+        model=_model(plan, asked.trained),
         next_steps=analysis.next_steps,
         warnings=plan.warnings + analysis.warnings,
+        serving=serving_of(asked),
     )
 
 
@@ -35,6 +38,8 @@ def _cost(plan: Plan) -> Cost:
         training_price_per_1k_tokens=cost.training_price_per_1k_tokens,
         storage_price_per_month=cost.storage_price_per_month,
         budget_usd=cost.budget_usd,
+        serving_usd=cost.serving_usd,
+        serving_price_per_unit_hour=cost.serving_price_per_unit_hour,
     )
 
 

@@ -3,11 +3,13 @@
 from lambdas.common.figures import usd
 from lambdas.contract.notification import Notification
 from lambdas.contract.report import Report
+from lambdas.write_report.serving import told
 
 
 def notification_of(report: Report, report_uri: str) -> Notification:
     """Return the mail: the headline as subject, then what to know and where to read on."""
     run, cost = report.run, report.cost
+    serving = f", serving {usd(cost.serving_usd)}" if cost.serving_usd else ""
     lines = [
         report.headline,
         "",
@@ -15,7 +17,8 @@ def notification_of(report: Report, report_uri: str) -> Notification:
         "",
         f"Run: {run.run_id} (team {run.team}, environment {run.environment})",
         f"Model: {report.model.model_name}",
-        f"Cost: {usd(cost.estimate_usd)} estimated, {usd(cost.cautious_usd)} at most",
+        f"Cost: {usd(cost.estimate_usd)} estimated, {usd(cost.cautious_usd)} at most{serving}",
+        *(told(report.serving) if report.serving else []),
         f"Report: {report_uri}",
         "",
         "Read it with:",

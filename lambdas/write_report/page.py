@@ -7,6 +7,7 @@ from lambdas.contract.report import Report
 from lambdas.write_report import sections
 from lambdas.write_report.markup import join
 from lambdas.write_report.opening import opening
+from lambdas.write_report.serving_section import serving
 
 _HERE = Path(__file__).parent
 
@@ -16,6 +17,7 @@ SECTIONS = (
     sections.cost,
     sections.datasets,
     sections.model,
+    serving,
     sections.next_steps,
     sections.warnings,
     sections.closing,

@@ -33,6 +33,7 @@ def cost(report: Report) -> Html:
     pairs = [
         ("Training price", price(spent.training_price_per_1k_tokens, "per 1,000 tokens")),
         ("Storing the model", price(spent.storage_price_per_month, "a month")),
+        ("Serving the model", _serving(report)),
         ("Budget", budget),
     ]
     return _section("Cost", element("div", cost_table(spent), facts(pairs), class_="card"))
@@ -97,6 +98,17 @@ def closing(report: Report) -> Html:
 
 def _section(title: str, *content: str) -> Html:
     return element("section", element("h2", title), *content)
+
+
+def _serving(report: Report) -> Html:
+    """What the run's own capacity costs until it is removed."""
+    spent = report.cost
+    if report.serving is None:
+        return join(usd(spent.serving_usd), ": nothing serves it")
+    if spent.serving_price_per_unit_hour is None:
+        return join(usd(spent.serving_usd), " while nobody asks")
+    hourly = price(spent.serving_price_per_unit_hour, "an hour and model unit")
+    return join(usd(spent.serving_usd), " until it is removed, at ", hourly)
 
 
 def _basis(report: Report) -> Html:

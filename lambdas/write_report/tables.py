@@ -26,8 +26,12 @@ def epoch_table(report: Report) -> Html:
 def cost_table(cost: Cost) -> Html:
     """Return the estimate and the cautious bound, for the run and for an epoch."""
     rows = [
-        _row("Whole run", usd(cost.estimate_usd), usd(cost.cautious_usd)),
-        _row("Each epoch", usd(cost.estimate_per_epoch_usd), usd(cost.cautious_per_epoch_usd)),
+        _row("Training, whole run", usd(cost.estimate_usd), usd(cost.cautious_usd)),
+        _row(
+            "Training, each epoch",
+            usd(cost.estimate_per_epoch_usd),
+            usd(cost.cautious_per_epoch_usd),
+        ),
         _row(
             "Tokens an epoch",
             integer(cost.tokens_per_epoch),

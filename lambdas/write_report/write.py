@@ -20,7 +20,7 @@ def write(bucket: Bucket, asked: WriteReportEvent) -> WrittenReport:
     """Store report.json and report.html and return where they are."""
     run = asked.plan.run
     analysis = msgspec.json.decode(bucket.read(asked.analysis.key), type=Analysis)
-    report = build(asked.plan, asked.trained, analysis)
+    report = build(asked, analysis)
     page_key = report_key(run.team, run.run_id, PAGE_FILE)
     bucket.write(
         report_key(run.team, run.run_id, REPORT_FILE),

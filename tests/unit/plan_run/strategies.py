@@ -17,3 +17,9 @@ REQUESTS = st.dictionaries(st.sampled_from(FIELDS) | SURROGATES, JSON_VALUES, ma
 HYPERPARAMETERS = st.dictionaries(
     st.sampled_from(Hyperparameters.__struct_fields__), JSON_VALUES, max_size=4
 )
+DEPLOYMENT_FIELDS = ["hours_to_live", "units", "commitment", "alias"]
+DEPLOYMENT_VALUES = JSON_VALUES | st.builds(
+    lambda kind, members: {"kind": kind, **members},
+    st.sampled_from(["none", "on_demand", "provisioned"]) | JSON_VALUES,
+    st.dictionaries(st.sampled_from(DEPLOYMENT_FIELDS), JSON_VALUES, max_size=4),
+)

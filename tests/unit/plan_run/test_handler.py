@@ -6,14 +6,22 @@ import msgspec
 import pytest
 
 from lambdas.common import aws
-from lambdas.contract.errors import AccessRefusedError, ApprovalRequiredError
+from lambdas.contract.errors import (
+    AccessRefusedError,
+    ApprovalRequiredError,
+    InvalidRequestError,
+)
 from lambdas.contract.run import Plan
+from lambdas.contract.serving import Kind, ServingPlan
 from lambdas.plan_run.handler import Environment, handler
+from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.s3 import OWNER, FakeS3
 from tests.unit.plan_run.records import dataset
 
 SMALLEST = {"training": "datasets/faq.jsonl"}
 PRICES = {"training_usd_per_1k_tokens": 0.001, "storage_usd_per_month": 1.95, "as_of": "2026-11-01"}
+
+FAQ = {"team": "alpha", "alias": "faq", "kind": "provisioned", "units": 1}
 
 
 @pytest.fixture
@@ -30,8 +38,12 @@ def deployed(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str
         "account_id": OWNER,
         "artifacts_bucket_name": "artifacts",
         "aws_region": "us-east-1",
+        "custom_model_units_quota": "2",
         "data_bucket_name": "data",
+        "declared_capacity": json.dumps([FAQ]),
+        "deployments_quota": "10",
         "environment_name": "dev",
+        "model_units_quotas": json.dumps({"amazon.nova-micro-v1:0:128k": 2}),
         "price_overrides": json.dumps({"nova-micro": PRICES}),
         "team_budgets_usd": "{}",
         "team_data_role_arns": json.dumps({"alpha": "arn:aws:iam::111122223333:role/alpha"}),
@@ -66,6 +78,29 @@ def test_the_handler_keeps_to_the_teams_budget(monkeypatch: pytest.MonkeyPatch) 
     event = {"run_id": "alpha_first", "team": "alpha", "request": SMALLEST}
     with pytest.raises(ApprovalRequiredError, match=r"team's budget of \$1\.00"):
         handler(event, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_handler_lists_what_the_account_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    bedrock = FakeBedrock()
+    monkeypatch.setattr(aws, "bedrock", lambda: bedrock)
+    deployment = {"kind": "on_demand", "hours_to_live": 0, "alias": "faq"}
+    event = {
+        "run_id": "alpha_first",
+        "team": "alpha",
+        "request": {**SMALLEST, "deployment": deployment},
+    }
+    answer = handler(event, None)  # type: ignore[arg-type]
+    plan = msgspec.convert(json.loads(json.dumps(answer)), Plan)
+    assert plan.serving == ServingPlan(kind=Kind.ON_DEMAND, hours_to_live=0, alias="faq")
+    monkeypatch.setenv("DEPLOYMENTS_QUOTA", "0")
+    monkeypatch.setenv("CUSTOM_MODEL_UNITS_QUOTA", "0")
+    with pytest.raises(InvalidRequestError, match="2 problems"):
+        handler(event, None)  # type: ignore[arg-type]
+    assert set(bedrock.calls) == {
+        "ListCustomModelDeployments",
+        "ListProvisionedModelThroughputs",
+    }
 
 
 @pytest.mark.usefixtures("deployed")

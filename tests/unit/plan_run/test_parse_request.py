@@ -9,14 +9,47 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from lambdas.contract.errors import InvalidRequestError
-from lambdas.contract.problems import LONGEST_GIVEN, shown
+from lambdas.contract.problems import LONGEST_GIVEN, SHOWN, shown
 from lambdas.contract.request import KINDS, FineTuningRequest, Hyperparameters
 from lambdas.contract.schema import FILE, request_schema, request_schema_text
+from lambdas.contract.serving_request import (
+    NoDeployment,
+    OnDemandDeployment,
+    ProvisionedDeployment,
+)
 from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.parse_request import parse_request
-from tests.unit.plan_run.strategies import HYPERPARAMETERS, JSON_VALUES, REQUESTS
+from tests.unit.plan_run.strategies import (
+    DEPLOYMENT_VALUES,
+    HYPERPARAMETERS,
+    JSON_VALUES,
+    REQUESTS,
+)
 
 SMALLEST = {"training": "datasets/faq.jsonl"}
+DEPLOYMENTS: list[object] = [
+    "none",
+    "on_demand",
+    "provisioned",
+    "later",
+    None,
+    {},
+    [],
+    {"kind": "none"},
+    {"kind": "none", "alias": "faq"},
+    {"kind": "on_demand"},
+    {"kind": "on_demand", "hours_to_live": None, "alias": None},
+    {"kind": "on_demand", "hours_to_live": 0.5, "alias": "faq"},
+    {"kind": "on_demand", "hours_to_live": -1},
+    {"kind": "on_demand", "units": 1},
+    {"kind": "provisioned"},
+    {"kind": "provisioned", "hours_to_live": None},
+    {"kind": "provisioned", "hours_to_live": 0, "units": 1000, "commitment": "none"},
+    {"kind": "provisioned", "hours_to_live": 8761},
+    {"kind": "provisioned", "hours_to_live": 1, "units": 0},
+    {"kind": "provisioned", "hours_to_live": 1, "commitment": "one_month"},
+    {"kind": "batch"},
+]
 
 
 def problems(value: object) -> dict[str, tuple[str, str]]:
@@ -59,10 +92,10 @@ def test_all_problems_are_told_at_once() -> None:
             "a b": [],
         }
     )
-    fields = "the fields are training, validation, model, hyperparameters, budget_usd"
+    fields = "the fields are training, validation, model, hyperparameters, deployment"
     assert found == {
-        "$.bugdet": ("5", f"no such field; {fields}, schema_version"),
-        '$["a b"]': ("a list", f"no such field; {fields}, schema_version"),
+        "$.bugdet": ("5", f"no such field; {fields}, budget_usd, schema_version"),
+        '$["a b"]': ("a list", f"no such field; {fields}, budget_usd, schema_version"),
         "$.training": ("nothing", "text of 1 to 900 characters"),
         "$.validation": ("7", "text of 1 to 900 characters or null"),
         "$.model": ('""', "text of 1 to 200 characters"),
@@ -89,6 +122,80 @@ def test_a_request_that_is_no_object(value: object, given: str) -> None:
 
 def test_a_part_that_is_no_object() -> None:
     assert problems({**SMALLEST, "hyperparameters": 5}) == {"$.hyperparameters": ("5", "an object")}
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("none", NoDeployment()),
+        ("on_demand", OnDemandDeployment()),
+        ({"kind": "none"}, NoDeployment()),
+        (
+            {"kind": "on_demand", "hours_to_live": 0, "alias": "faq"},
+            OnDemandDeployment(hours_to_live=0, alias="faq"),
+        ),
+        (
+            {"kind": "provisioned", "hours_to_live": 1.5, "units": 2, "commitment": "none"},
+            ProvisionedDeployment(hours_to_live=1.5, units=2),
+        ),
+    ],
+)
+def test_a_deployment_is_an_object_or_its_kind_alone(given: object, read: object) -> None:
+    findings = Findings()
+    request = parse_request({**SMALLEST, "deployment": given}, findings)
+    assert request
+    assert request.deployment == read
+    assert not findings.count
+
+
+KINDS_OF_DEPLOYMENT = "one of none, on_demand, provisioned"
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("later", {"": ('"later"', KINDS_OF_DEPLOYMENT)}),
+        ("provisioned", {".hours_to_live": ("nothing", "a number from 0 up to 8760")}),
+        (None, {"": ("null", f"{KINDS_OF_DEPLOYMENT}, or an object with this as its kind")}),
+        ({}, {".kind": ("nothing", KINDS_OF_DEPLOYMENT)}),
+        ({"kind": None}, {".kind": ("null", KINDS_OF_DEPLOYMENT)}),
+        ({"kind": ["none"]}, {".kind": ("a list", KINDS_OF_DEPLOYMENT)}),
+        ({"kind": "none", "units": 1}, {".units": ("1", "no such field; it has none")}),
+        (
+            {"kind": "on_demand", "units": 1, "alias": ""},
+            {
+                ".units": ("1", "no such field; the fields are hours_to_live, alias"),
+                ".alias": ('""', "text of 1 to 63 characters or null"),
+            },
+        ),
+        (
+            {"kind": "provisioned", "hours_to_live": -1, "units": 0, "commitment": "one_month"},
+            {
+                ".hours_to_live": ("-1", "a number from 0 up to 8760"),
+                ".units": ("0", "a whole number from 1 up to 1000"),
+                ".commitment": (
+                    '"one_month"',
+                    '"none"; committed terms are declared in the environment\'s settings '
+                    "(serving.capacity)",
+                ),
+            },
+        ),
+    ],
+)
+def test_every_problem_of_a_deployment_is_told(
+    value: object, found: dict[str, tuple[str, str]]
+) -> None:
+    assert problems({**SMALLEST, "deployment": value}) == {
+        f"$.deployment{path}": told for path, told in found.items()
+    }
+
+
+def test_a_problem_that_is_only_counted_is_still_known_by_its_place() -> None:
+    findings = Findings()
+    parse_request({f"x{n}": n for n in range(200)}, findings)
+    assert len(findings.kept) == SHOWN
+    assert findings.at("$.training")
+    assert not findings.at("$.model")
 
 
 @pytest.mark.parametrize("kind", KINDS[1:])
@@ -121,7 +228,12 @@ def test_numbers_that_json_does_not_carry(number: float) -> None:
     assert found.keys() == {"$.budget_usd", "$.hyperparameters.epochs", "$.x"}
 
 
-@given(JSON_VALUES | REQUESTS | st.fixed_dictionaries({"hyperparameters": HYPERPARAMETERS}))
+@given(
+    JSON_VALUES
+    | REQUESTS
+    | st.fixed_dictionaries({"hyperparameters": HYPERPARAMETERS})
+    | st.fixed_dictionaries({"deployment": DEPLOYMENT_VALUES})
+)
 def test_no_input_crashes_the_parser(value: object) -> None:
     findings = Findings()
     request = parse_request(value, findings)
@@ -167,6 +279,7 @@ def test_the_schema_describes_defaults_and_kinds() -> None:
         {**SMALLEST, "budget_usd": 0},
         {**SMALLEST, "schema_version": 2},
         {**SMALLEST, "colour": "red"},
+        *({**SMALLEST, "deployment": deployment} for deployment in DEPLOYMENTS),
     ],
 )
 def test_the_schema_and_the_parser_agree(value: object) -> None:

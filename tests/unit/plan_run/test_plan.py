@@ -12,18 +12,14 @@ from lambdas.contract.errors import (
     ApprovalRequiredError,
     InvalidRequestError,
 )
-from lambdas.contract.run import Plan, Run
-from lambdas.plan_run.estimate_cost import PriceOverride
-from lambdas.plan_run.plan import Terms, plan_run
+from lambdas.contract.run import Plan
+from lambdas.plan_run.plan import plan_run
+from lambdas.plan_run.terms import Terms
 from tests.fakes.s3 import FakeS3, s3_error
 from tests.unit.plan_run.records import dataset, lines, record, turn
 from tests.unit.plan_run.strategies import JSON_VALUES, REQUESTS
+from tests.unit.plan_run.surroundings import RUN, TERMS
 
-RUN = Run(run_id="alpha_first", team="alpha", environment="dev")
-OVERRIDE = PriceOverride(
-    training_usd_per_1k_tokens=0.001, storage_usd_per_month=1.95, as_of="2026-11-01"
-)
-TERMS = Terms("us-east-1", None, {"nova-micro": OVERRIDE})
 FOLDER = names.run_prefix("alpha", "alpha_first")
 SMALLEST = {"training": "datasets/faq.jsonl"}
 

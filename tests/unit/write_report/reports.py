@@ -4,12 +4,21 @@ import msgspec
 
 from lambdas.analyze_training.advice import advise
 from lambdas.analyze_training.verdict import judge
-from lambdas.contract.report import Analysis, Report
+from lambdas.contract.aliases import Promotion
+from lambdas.contract.report import Analysis, AnalysisSummary, Report, VerdictWord, WriteReportEvent
+from lambdas.contract.run import Plan, Price
+from lambdas.contract.serving import DeployedModel, Kind, ServingPlan, Trial
 from lambdas.write_report.build import build
 from tests.unit.analyze_training.samples import PLAN, TRAINED, went
 
 TRAINING = [2.0, 1.61, 1.42, 1.31]
 VALIDATION = [2.23, 1.84, 1.93, 2.11]
+SUMMARY = AnalysisSummary(verdict=VerdictWord.OVERFITTING, epoch=2, key="analysis.json")
+CAPACITY_ARN = "arn:aws:bedrock:us-east-1:111122223333:custom-model-deployment/abcdefghijkl"
+ALIAS_ARN = "arn:aws:bedrock:us-east-1:111122223333:custom-model-deployment/mnopqrstuvwx"
+PROMOTION = Promotion(
+    alias="faq", arn=ALIAS_ARN, model_arn=TRAINED.model_arn, changed=True, team="demo"
+)
 
 
 def analysis_of(training: list[float], validation: list[float], steps: int = 10) -> Analysis:
@@ -26,5 +35,52 @@ def analysis_of(training: list[float], validation: list[float], steps: int = 10)
 
 def report_of(training: list[float], validation: list[float], steps: int = 10) -> Report:
     """Return the report of a run with such losses, as it comes back from report.json."""
-    report = build(PLAN, TRAINED, analysis_of(training, validation, steps))
+    asked = WriteReportEvent(plan=PLAN, trained=TRAINED, analysis=SUMMARY)
+    return report_on(asked, analysis_of(training, validation, steps))
+
+
+def report_on(asked: WriteReportEvent, analysis: Analysis | None = None) -> Report:
+    """Return the report that an event asks for, as it comes back from report.json."""
+    report = build(asked, analysis or analysis_of(TRAINING, VALIDATION))
     return msgspec.json.decode(msgspec.json.encode(report), type=Report)
+
+
+def served(kind: Kind, hours: float | None, *, alias: bool = False) -> WriteReportEvent:
+    """Return the event of a run whose model was deployed, tried, and maybe promoted."""
+    provisioned = kind is Kind.PROVISIONED
+    planned = ServingPlan(
+        kind=kind,
+        hours_to_live=hours,
+        units=2 if provisioned else 0,
+        alias="faq" if alias else None,
+        usd_per_hour=40.0 if provisioned else None,
+    )
+    return WriteReportEvent(
+        plan=_plan(planned),
+        trained=TRAINED,
+        analysis=SUMMARY,
+        deployed=DeployedModel(
+            kind=kind,
+            name="bc-dev-demo-run-1-3c8462d5d7-d1",
+            arn=CAPACITY_ARN,
+            model_arn=TRAINED.model_arn,
+            created_at="2026-08-21T11:06:00+00:00",
+            expires_at=None if hours is None else "2026-08-21T15:06:00+00:00",
+            attempt=1,
+        ),
+        trial=Trial(
+            key="runs/demo/x/trial.json", latency_ms=420, input_tokens=12, output_tokens=34
+        ),
+        promotion=PROMOTION if alias else None,
+    )
+
+
+def _plan(planned: ServingPlan) -> Plan:
+    hourly = planned.usd_per_hour
+    price = Price(usd=20.0, source="this environment", as_of="2026-08-01")
+    cost = msgspec.structs.replace(
+        PLAN.cost,
+        serving_usd=hourly * (planned.hours_to_live or 1) if hourly else 0.0,
+        serving_price_per_unit_hour=price if hourly else None,
+    )
+    return msgspec.structs.replace(PLAN, serving=planned, cost=cost)

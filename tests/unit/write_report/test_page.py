@@ -9,17 +9,24 @@ import msgspec
 import pytest
 
 from lambdas.contract.report import Report, Suggestion, VerdictWord
+from lambdas.contract.serving import Kind
 from lambdas.write_report.opening import TONES
 from lambdas.write_report.page import page
 from tests.unit.write_report.reading import Node, parse
-from tests.unit.write_report.reports import TRAINING, VALIDATION, report_of
+from tests.unit.write_report.reports import (
+    TRAINING,
+    VALIDATION,
+    report_of,
+    report_on,
+    served,
+)
 
 HOSTILE = "</style></title><script>alert('x')</script>\"'& ${style} $title"
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return report_of(TRAINING, VALIDATION)
+    return report_on(served(Kind.PROVISIONED, 4, alias=True))
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,7 @@ def test_sections_come_in_reading_order(tree: Node) -> None:
         "Cost",
         "Data",
         "Model and job",
+        "Serving",
         "What to try next",
         "Warnings",
     ]
@@ -104,9 +112,11 @@ def _read(text: str) -> float:
     return float(plain[1].replace(",", "")) * {"%": 0.01, "KB": 1e3, "MB": 1e6}.get(plain[2], 1)
 
 
-def test_every_number_of_the_cost_and_the_data_is_shown(tree: Node, report: Report) -> None:
+def test_every_number_of_the_cost_the_data_and_serving_is_shown(tree: Node, report: Report) -> None:
     shown = {float(node.attributes["value"]) for node in tree.all("data")}
-    assert set(_numbers(msgspec.to_builtins([report.cost, report.datasets]))) <= shown
+    assert (
+        set(_numbers(msgspec.to_builtins([report.cost, report.datasets, report.serving]))) <= shown
+    )
 
 
 def test_sources_of_prices_are_shown_with_their_dates(tree: Node, report: Report) -> None:
@@ -123,7 +133,7 @@ def test_reasons_and_warnings_are_shown(tree: Node, report: Report) -> None:
 def _hostile(value: Any) -> Any:
     """Return data in which every string is an attack, but those that the program itself chose."""
     if isinstance(value, dict):
-        kept = {"word", "started_at", "ended_at"}
+        kept = {"word", "started_at", "ended_at", "kind", "outcome", "created_at", "expires_at"}
         return {k: v if k in kept else _hostile(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_hostile(item) for item in value]

@@ -1,0 +1,34 @@
+"""What the environment sets for its runs."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from lambdas.common.capacity import Capacity
+from lambdas.contract.serving import DeclaredCapacity, Kind
+from lambdas.plan_run.prices import PriceOverride
+
+
+class ServingTerms(NamedTuple):
+    """What there is to serve models with."""
+
+    declared: Sequence[DeclaredCapacity]
+    """The capacity behind every team's aliases."""
+    deployments_quota: int
+    """Service Quotas is not asked: these figures are what settings say, and Bedrock has the last
+    word."""
+    custom_model_units_quota: int
+    model_units_quotas: Mapping[str, int]
+    """By the base's id to customize; a model that is not named has no units."""
+    list_capacity: Callable[[Kind], Iterable[Capacity]]
+    """Asks for all that the account has; called only for what a request wants."""
+
+
+class Terms(NamedTuple):
+    """What the environment sets for a run."""
+
+    region: str
+    team_budget_usd: float | None
+    price_overrides: Mapping[str, PriceOverride]
+    serving: ServingTerms
+    today: dt.date
