@@ -3,17 +3,23 @@
 In: execution ARN. Out: `Judgement`. A run that goes on again is left alone.
 """
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from lambdas.common import aws, environment, executions, training_jobs
+from lambdas.common import aws, environment, executions, run_capacity, training_jobs
 from lambdas.common.entry import Event, entry
-from lambdas.common.executions import Execution
-from lambdas.contract import names, status
 from lambdas.contract.clean_up import Judgement
-from lambdas.contract.errors import STOP_AT_ONCE
-from lambdas.contract.notification import Notification
+from lambdas.contract.serving import Kind
+from lambdas.judge_ended_run.judge import Left, judge
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+
+    from lambdas.common.executions import Execution
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,50 +36,20 @@ def handler(event: Event) -> object:
     execution = executions.describe(aws.stepfunctions(), event["execution_arn"])
     if execution.is_running:
         return msgspec.to_builtins(Judgement(execution_arn=execution.arn, leave_alone=True))
-    jobs = training_jobs.of_run(
-        aws.bedrock(), env.environment_name, execution.run_id, execution.redrive_count + 1
+    left = left_by(aws.bedrock(), env.environment_name, execution)
+    return msgspec.to_builtins(judge(execution, left, env.grace_seconds, dt.datetime.now(dt.UTC)))
+
+
+def left_by(bedrock: BedrockClient, environment_name: str, execution: Execution) -> Left:
+    """Return what of a run may still cost money, of every attempt; settled capacity has left it."""
+    run_id, attempts = execution.run_id, execution.redrive_count + 1
+    jobs = training_jobs.of_run(bedrock, environment_name, run_id, attempts)
+    throughput, deployments = (
+        run_capacity.unsettled(bedrock, kind, environment_name, run_id, attempts)
+        for kind in (Kind.PROVISIONED, Kind.ON_DEMAND)
     )
-    live = [job.name for job in jobs if job.may_run]
-    return msgspec.to_builtins(judge(execution, live, env.grace_seconds, dt.datetime.now(dt.UTC)))
-
-
-def judge(
-    execution: Execution, live_jobs: list[str], grace_seconds: int, now: dt.datetime
-) -> Judgement:
-    """Return what to do about an ended run.
-
-    A healthy job whose run failed by an accident of the infrastructure is worth money: it goes on
-    for the grace time, in which a redrive saves it. After an abort, a time-out or a limit nobody
-    wants it any more.
-    """
-    wait = remaining_grace(execution, grace_seconds, now) if live_jobs else 0
-    return Judgement(
-        execution_arn=execution.arn,
-        redrive_count=execution.redrive_count,
-        live_jobs=live_jobs,
-        wait_seconds=wait,
-        notification=_announce(execution, live_jobs, wait),
-        team=names.team_of(execution.run_id),
+    return Left(
+        jobs=[job.name for job in jobs if job.may_run],
+        throughput=[one.name for one in throughput if one.is_live],
+        deployments=[one.name for one in deployments if one.is_live],
     )
-
-
-def remaining_grace(execution: Execution, grace_seconds: int, now: dt.datetime) -> int:
-    """Return the seconds until the run's jobs are stopped; 0 means at once."""
-    if execution.status != status.RUN_FAILED or execution.error in STOP_AT_ONCE:
-        return 0
-    since = (now - execution.ended_at).total_seconds() if execution.ended_at else 0
-    return max(0, round(grace_seconds - since))
-
-
-def _announce(execution: Execution, live_jobs: list[str], wait_seconds: int) -> Notification:
-    lines = [f"Run {execution.run_id} ended: {execution.status} {execution.error}".rstrip()]
-    if wait_seconds:
-        lines += [
-            f"Its job {', '.join(live_jobs)} is healthy and goes on for {wait_seconds} seconds.",
-            "To keep what it has done, redrive the run:",
-            f"aws stepfunctions redrive-execution --execution-arn {execution.arn}",
-        ]
-    else:
-        lines += [f"Jobs to stop: {', '.join(live_jobs) or 'none'}"]
-    lines += [f"Execution: {execution.arn}"]
-    return Notification.of(f"Run {execution.run_id} {execution.status}", lines)

@@ -6,12 +6,14 @@ import pytest
 
 from lambdas.common.executions import GONE, Execution
 from lambdas.contract.errors import STOP_AT_ONCE
-from lambdas.judge_ended_run.handler import judge, remaining_grace
+from lambdas.judge_ended_run.judge import Left, judge, remaining_grace
 from tests.fakes.cloud import execution_arn
 
 ARN = execution_arn("demo_run-1")
 NOW = dt.datetime(2026, 8, 21, 12, tzinfo=dt.UTC)
 GRACE = 3600
+JOB = Left(jobs=["job-a1"])
+EVERYTHING = Left(jobs=["job-a1"], throughput=["x-d1"], deployments=["y-d2", "y-d1"])
 
 
 def ended(status: str, error: str = "", seconds_ago: float | None = 0) -> Execution:
@@ -29,7 +31,8 @@ def ended(status: str, error: str = "", seconds_ago: float | None = 0) -> Execut
         ("FAILED", "AccessRefusedError", GRACE),
         ("FAILED", "TrainingFailedError", GRACE),
         ("FAILED", "", GRACE),
-        ("FAILED", *STOP_AT_ONCE, 0),
+        ("FAILED", "TrainingTimeExceededError", 0),
+        ("FAILED", "DeploymentTimeExceededError", 0),
         ("ABORTED", "", 0),
         ("TIMED_OUT", "States.Timeout", 0),
         ("SUCCEEDED", "", 0),
@@ -40,13 +43,15 @@ def ended(status: str, error: str = "", seconds_ago: float | None = 0) -> Execut
 def test_only_a_failure_by_accident_has_grace(status: str, error: str, seconds: int) -> None:
     execution = ended(status, error)
     assert remaining_grace(execution, GRACE, NOW) == seconds
-    judgement = judge(execution, ["job-a1"], GRACE, NOW)
+    judgement = judge(execution, JOB, GRACE, NOW)
     assert (judgement.wait_seconds, judgement.live_jobs) == (seconds, ["job-a1"])
     assert not judgement.leave_alone
+    assert judge(execution, Left(deployments=["x-d1"]), GRACE, NOW).wait_seconds == seconds
+    assert judge(execution, Left(throughput=["x-d1"]), GRACE, NOW).wait_seconds == 0
 
 
 def test_a_run_over_time_is_stopped_at_once() -> None:
-    assert STOP_AT_ONCE == ("TrainingTimeExceededError",)
+    assert STOP_AT_ONCE == ("TrainingTimeExceededError", "DeploymentTimeExceededError")
 
 
 @pytest.mark.parametrize(
@@ -62,20 +67,20 @@ def test_an_environment_without_grace_stops_at_once() -> None:
 
 
 def test_without_a_live_job_nothing_is_waited_for() -> None:
-    judgement = judge(ended("FAILED", "States.Runtime"), [], GRACE, NOW)
+    judgement = judge(ended("FAILED", "States.Runtime"), Left(), GRACE, NOW)
     assert (judgement.wait_seconds, judgement.live_jobs) == (0, [])
     assert "Jobs to stop: none" in judgement.notification.message
     assert "redrive" not in judgement.notification.message
 
 
 def test_the_judgement_names_the_run() -> None:
-    judgement = judge(ended("FAILED"), ["job-a1"], GRACE, NOW)
+    judgement = judge(ended("FAILED"), JOB, GRACE, NOW)
     assert (judgement.execution_arn, judgement.redrive_count) == (ARN, 2)
     assert judgement.team == "demo"
 
 
 def test_within_grace_the_message_says_how_to_go_on() -> None:
-    message = judge(ended("FAILED", "States.Runtime", 600), ["job-a1"], GRACE, NOW).notification
+    message = judge(ended("FAILED", "States.Runtime", 600), JOB, GRACE, NOW).notification
     assert message.subject == "Run demo_run-1 FAILED"
     assert message.message.splitlines() == [
         "Run demo_run-1 ended: FAILED States.Runtime",
@@ -87,7 +92,7 @@ def test_within_grace_the_message_says_how_to_go_on() -> None:
 
 
 def test_without_grace_the_message_says_what_is_stopped() -> None:
-    message = judge(ended("ABORTED"), ["job-a2", "job-a1"], GRACE, NOW).notification
+    message = judge(ended("ABORTED"), Left(jobs=["job-a2", "job-a1"]), GRACE, NOW).notification
     assert message.message.splitlines() == [
         "Run demo_run-1 ended: ABORTED",
         "Jobs to stop: job-a2, job-a1",
@@ -95,10 +100,36 @@ def test_without_grace_the_message_says_what_is_stopped() -> None:
     ]
 
 
+def test_what_bills_by_the_hour_is_named_and_goes_now() -> None:
+    judgement = judge(ended("FAILED", "States.Runtime"), EVERYTHING, GRACE, NOW)
+    assert judgement.live_throughput == ["x-d1"]
+    assert judgement.live_deployments == ["y-d2", "y-d1"]
+    assert judgement.notification.message.splitlines() == [
+        "Run demo_run-1 ended: FAILED States.Runtime",
+        "Its provisioned throughput x-d1 is billed by the hour and is removed now.",
+        "Its job job-a1 is healthy and goes on for 3600 seconds.",
+        "Its deployment y-d2, y-d1 is healthy and goes on for 3600 seconds.",
+        "To keep what it has done, redrive the run:",
+        f"aws stepfunctions redrive-execution --execution-arn {ARN}",
+        f"Execution: {ARN}",
+    ]
+
+
+def test_without_grace_everything_is_named_that_goes() -> None:
+    message = judge(ended("ABORTED"), EVERYTHING, GRACE, NOW).notification
+    assert message.message.splitlines() == [
+        "Run demo_run-1 ended: ABORTED",
+        "Its provisioned throughput x-d1 is billed by the hour and is removed now.",
+        "Jobs to stop: job-a1",
+        "Deployments to remove: y-d2, y-d1",
+        f"Execution: {ARN}",
+    ]
+
+
 @pytest.mark.parametrize("run_id", ["demo_" + "x" * 75, "demo_gr\u00fc\u00dfe\n\u2603"])
 def test_the_subject_is_one_that_sns_takes(run_id: str) -> None:
     execution = Execution(execution_arn(run_id), "TIMED_OUT", 0, "", NOW)
-    subject = judge(execution, [], GRACE, NOW).notification.subject
+    subject = judge(execution, Left(), GRACE, NOW).notification.subject
     assert 0 < len(subject) <= 100
     assert subject.isascii()
     assert subject.isprintable()

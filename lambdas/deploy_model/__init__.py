@@ -1,0 +1,1 @@
+"""State DeployModel: one deployment or throughput that serves the run's model."""

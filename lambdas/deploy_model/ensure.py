@@ -1,0 +1,106 @@
+"""Exactly one live capacity for a run, however often and after whatever accident asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdas.common import capacity_changes, run_capacity
+from lambdas.common.capacity_changes import NewCapacity
+from lambdas.contract import names
+
+if TYPE_CHECKING:
+    from mypy_boto3_bedrock import BedrockClient
+
+    from lambdas.common.capacity import Capacity
+    from lambdas.contract.run import Plan
+
+SAFETY = dt.timedelta(hours=1)
+"""How long capacity that is only tried may last beyond the longest creation."""
+
+
+@dataclass(frozen=True)
+class Redrives:
+    """How often the execution was redriven, and when last."""
+
+    count: int
+    last_at: dt.datetime | None = None
+
+    @property
+    def attempt(self) -> int:
+        """The attempt that belongs to the last redrive."""
+        return self.count + 1
+
+    def came_after(self, failed: Capacity) -> bool:
+        """Whether capacity had failed when the execution was last redriven."""
+        return self.last_at is None or not failed.changed_at or failed.changed_at <= self.last_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a run wants to be served, and for how long."""
+
+    environment: str
+    plan: Plan
+    model_arn: str
+    lifetime: dt.timedelta | None
+    """None: until somebody removes it."""
+
+
+def lifetime(hours_to_live: float | None, longest: dt.timedelta) -> dt.timedelta | None:
+    """Return how long capacity lives from its creation.
+
+    What is retired once it was tried has an end too, should nobody come to retire it.
+    """
+    if hours_to_live is None:
+        return None
+    return dt.timedelta(hours=hours_to_live) if hours_to_live else longest + SAFETY
+
+
+def ensure(bedrock: BedrockClient, order: Order, redrives: Redrives, now: dt.datetime) -> Capacity:
+    """Return the run's capacity: adopted when one may live, made when none may be adopted.
+
+    An attempt belongs to a redrive, as with jobs: a failed one is reported, and only a redrive
+    after its failure makes another, under a name and token that Bedrock has not seen.
+
+    Raises:
+        DeploymentRefusedError: Bedrock will not make it.
+        DeploymentQuotaExceededError: there are as many deployments as there may be.
+        ModelUnitsExceededError: the account has no model units left.
+    """
+    run_id, kind = order.plan.run.run_id, run_capacity.serving_of(order.plan).kind
+    attempts = redrives.attempt
+    for found in run_capacity.of_run(bedrock, kind, order.environment, run_id, attempts):
+        if _stands(found, redrives):
+            return found
+    return capacity_changes.ensure(bedrock, _new(order, redrives.attempt, now))
+
+
+def _stands(found: Capacity, redrives: Redrives) -> bool:
+    """Whether nothing further may be made: this one may live, or failed unheard of.
+
+    One that failed within this attempt is found again by its name, and not made anew.
+    """
+    return found.is_live or not redrives.came_after(found)
+
+
+def _new(order: Order, attempt: int, now: dt.datetime) -> NewCapacity:
+    run, serving = order.plan.run, run_capacity.serving_of(order.plan)
+    name = names.run_capacity_name(order.environment, run.run_id, attempt)
+    tags = {
+        names.TAG_ENVIRONMENT: order.environment,
+        names.TAG_TEAM: run.team,
+        names.TAG_RUN: run.run_id,
+    }
+    if order.lifetime is not None:
+        expires_at = (now + order.lifetime).replace(microsecond=0)
+        tags[names.TAG_EXPIRES] = expires_at.isoformat()
+    return NewCapacity(
+        kind=serving.kind,
+        name=name,
+        model_arn=order.model_arn,
+        tags=tags,
+        token=name,
+        units=serving.units,
+    )

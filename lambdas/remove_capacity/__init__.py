@@ -1,0 +1,1 @@
+"""States that remove what an ended run served with: RemoveThroughput, RemoveDeployments."""

@@ -1,0 +1,1 @@
+"""State SettleDeployment: the run's capacity is retired, or left to its time."""

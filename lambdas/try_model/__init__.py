@@ -1,0 +1,1 @@
+"""State TryModel: the deployed model answers one prompt."""
