@@ -1,0 +1,1 @@
+"""AwaitCapacity: CloudFormation hears what became of an order."""

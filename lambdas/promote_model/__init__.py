@@ -1,0 +1,1 @@
+"""State PromoteModel: an alias, its capacity and its parameter, moved together."""

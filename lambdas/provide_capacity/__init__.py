@@ -1,0 +1,1 @@
+"""ProvideCapacity: CloudFormation's requests become orders for the alias machine."""
