@@ -1,0 +1,1 @@
+"""AuditServing: what serves without an owner, past its time or for nobody."""

@@ -1,0 +1,1 @@
+"""RetireCapacity: ends what was found, if that still holds."""
