@@ -12,6 +12,7 @@ from lambdas.contract import names
 from stacks import guards, settings
 from stacks.keys_stack import KeysStack
 from stacks.network_stack import NetworkStack
+from stacks.serving_stack import ServingStack
 from stacks.settings import Settings
 from stacks.storage_stack import StorageStack
 from stacks.workflow_stack import WorkflowStack
@@ -45,13 +46,23 @@ def _add_stacks(app: cdk.App, chosen: Settings) -> None:
     keys = KeysStack(app, f"{prefix}-keys", settings=chosen, env=env)
     network = NetworkStack(app, f"{prefix}-network", settings=chosen, logs_key=keys.logs, env=env)
     storage = StorageStack(app, f"{prefix}-storage", settings=chosen, data_key=keys.data, env=env)
-    WorkflowStack(
+    workflow = WorkflowStack(
         app,
         f"{prefix}-workflow",
         settings=chosen,
         keys=keys,
         network=network,
         storage=storage,
+        env=env,
+    )
+    ServingStack(
+        app,
+        f"{prefix}-serving",
+        settings=chosen,
+        keys=keys,
+        network=network,
+        storage=storage,
+        workflow=workflow,
         env=env,
     )
     cdk.Tags.of(app).add(names.TAG_ENVIRONMENT, chosen.environment)

@@ -12,6 +12,10 @@ import msgspec
 from lambdas import catalogue
 from lambdas.contract import names
 from lambdas.contract.problems import Problem, describe
+from stacks.price_settings import PriceOverride, price_problems
+from stacks.room_problems import room_problems
+from stacks.serving_problems import serving_problems
+from stacks.serving_settings import LOOKS_OF_A_RUN, Serving, looks_needed
 
 MOST_TEAMS = 12
 """The functions learn the teams by environment variables, and those hold 4 KB.
@@ -64,15 +68,6 @@ class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How long a healthy job goes on after its run failed, so that a redrive can save it."""
 
 
-class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Prices this environment sets because the catalogue doesn't know them."""
-
-    training_usd_per_1k_tokens: Annotated[float, msgspec.Meta(gt=0)]
-    storage_usd_per_month: Annotated[float, msgspec.Meta(gt=0)] | None = None
-    as_of: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    """The day on which somebody looked the price up (ISO 8601)."""
-
-
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One environment."""
 
@@ -88,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     jobs: Jobs = Jobs()
     prices: dict[str, PriceOverride] = {}
     """By the catalogue's model name."""
+    serving: Serving = Serving()
     operators: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """E-mail addresses that hear the alarms."""
     log_retention_days: int = 365
@@ -128,7 +124,9 @@ def _problems(settings: Settings) -> list[Problem]:
         *_zone_problems(settings),
         *_network_problems(settings),
         *_log_problems(settings.log_retention_days),
-        *_price_problems(settings),
+        *price_problems(settings.prices),
+        *_serving_problems(settings),
+        *room_problems([team.name for team in settings.teams], settings.serving, settings.prices),
     ]
 
 
@@ -168,12 +166,33 @@ def _team_problems(teams: Sequence[Team]) -> list[Problem]:
 
 
 def _job_problems(jobs: Jobs) -> list[Problem]:
-    waits = sweeps(jobs) * EVENTS_A_SWEEP + quota_waits(jobs) * EVENTS_A_SWEEP
-    if waits <= HISTORY_EVENTS * HISTORY_SHARE:
+    return _history_problems("$.jobs", (sweeps(jobs) + quota_waits(jobs)) * EVENTS_A_SWEEP)
+
+
+def _serving_problems(settings: Settings) -> list[Problem]:
+    found = list(
+        serving_problems(
+            settings.serving,
+            teams=[team.name for team in settings.teams],
+            region=settings.region,
+            prices=settings.prices,
+        )
+    )
+    jobs = settings.jobs
+    if not _job_problems(jobs):
+        # The same history: what serves the model is waited for after the job.
+        waits = sweeps(jobs) + quota_waits(jobs) + LOOKS_OF_A_RUN * looks_needed(settings.serving)
+        found += _history_problems("$.serving", waits * EVENTS_A_SWEEP)
+    return found
+
+
+def _history_problems(path: str, events: int) -> list[Problem]:
+    most = int(HISTORY_EVENTS * HISTORY_SHARE)
+    if events <= most:
         return []
-    given = f"{waits} history events of waiting"
-    allowed = f"at most {int(HISTORY_EVENTS * HISTORY_SHARE)}: look less often or wait less long"
-    return [Problem(path="$.jobs", given=given, allowed=allowed)]
+    given = f"{events} history events of waiting"
+    allowed = f"at most {most}: look less often or wait less long"
+    return [Problem(path=path, given=given, allowed=allowed)]
 
 
 def _zone_problems(settings: Settings) -> list[Problem]:
@@ -202,15 +221,6 @@ def _log_problems(days: int) -> list[Problem]:
         return []
     allowed = ", ".join(str(known) for known in RETENTIONS)
     return [Problem(path="$.log_retention_days", given=str(days), allowed=allowed)]
-
-
-def _price_problems(settings: Settings) -> list[Problem]:
-    known = {model.name for model in catalogue.models()}
-    return [
-        Problem(path=f"$.prices.{name}", given=repr(name), allowed=", ".join(sorted(known)))
-        for name in settings.prices
-        if name not in known
-    ]
 
 
 def sweeps(jobs: Jobs) -> int:

@@ -28,6 +28,9 @@ class StorageStack(Stack):
         artifacts = PrivateBucket(self, "ArtifactsBucket", key=data_key, access_logs=access_logs)
         artifacts.expire(names.CONTROL_PREFIX, Duration.days(30))
         artifacts.reserve(names.CONTROL_PREFIX, role_path=names.control_path(settings.environment))
+        artifacts.reserve_writes(
+            names.ALIASES_PREFIX, role_path=names.promotion_path(settings.environment)
+        )
         self._data_name = self._export("DataBucketName", data.bucket)
         self._artifacts_name = self._export("ArtifactsBucketName", artifacts.bucket)
 

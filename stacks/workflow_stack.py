@@ -1,6 +1,6 @@
 """The workflow: what runs, who may start it, and what listens for its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from aws_cdk import Environment, Stack
@@ -10,9 +10,13 @@ from constructs import Construct
 
 from lambdas.contract import names
 from lambdas.contract.deployment import Deployment, TeamDeployment
+from stacks.constructs import alias_machine
+from stacks.constructs.alias_machine import AliasMachine
+from stacks.constructs.audit import Audit
 from stacks.constructs.clean_up_functions import CleanUpFunctions, CleanUpResources
 from stacks.constructs.clean_up_machine import CleanUpMachine
 from stacks.constructs.dead_letters import DeadLetters
+from stacks.constructs.expiry_schedules import ExpirySchedules
 from stacks.constructs.front_door import FrontDoor
 from stacks.constructs.function import FunctionSurroundings
 from stacks.constructs.launcher_role import LauncherRole
@@ -20,8 +24,11 @@ from stacks.constructs.layer_versions import LayerVersions
 from stacks.constructs.listeners import Listeners
 from stacks.constructs.network_rights import FunctionNetworkPolicy
 from stacks.constructs.notify_state import Topics
-from stacks.constructs.run_functions import RunFunctions, RunResources
+from stacks.constructs.retire_machine import RetireMachine
+from stacks.constructs.run_functions import RunFunctions
 from stacks.constructs.run_machine import RunMachine
+from stacks.constructs.run_resources import RunResources
+from stacks.constructs.serving_functions import ServingFunctions, ServingResources
 from stacks.constructs.state_machine import machine_arn
 from stacks.constructs.team_roles import BedrockRole, DataRole
 from stacks.keys_stack import KeysStack
@@ -31,7 +38,7 @@ from stacks.storage_stack import StorageStack
 
 
 class WorkflowStack(Stack):
-    """Functions, state machines, team roles, front doors and rules."""
+    """Functions, state machines, team roles, front doors, rules and schedules."""
 
     def __init__(
         self,
@@ -63,6 +70,7 @@ class WorkflowStack(Stack):
         self._run_functions = self._make_run_functions()
         self._run_machine = self._make_run_machine()
         self._listen(self._make_clean_up_functions())
+        self._look_after_serving(self._make_serving_functions())
         self._publish({team.name: self._open_door(team) for team in settings.teams})
 
     def _make_surroundings(self) -> FunctionSurroundings:
@@ -93,12 +101,25 @@ class WorkflowStack(Stack):
             data=self._data,
             artifacts=self._artifacts,
             data_key=self._keys.data,
+            workflow_key=self._keys.workflow,
             run_machine_arn=self._machine_arn(names.run_machine_name),
+            retire_machine_arn=self._machine_arn(names.retire_machine_name),
+            schedule_role=self._make_schedules().role,
             data_roles={team.name: self._make_data_role(team) for team in teams},
             bedrock_roles={team.name: self._make_bedrock_role(team) for team in teams},
             training_group_id=self._network.training.security_group_id,
+            dead_letters=self._dead_letters,
         )
-        return RunFunctions(self, "Run", resources=resources, dead_letters=self._dead_letters)
+        return RunFunctions(self, "Run", resources=resources)
+
+    def _make_schedules(self) -> ExpirySchedules:
+        return ExpirySchedules(
+            self,
+            "ExpirySchedules",
+            environment=self._settings.environment,
+            retire_machine_arn=self._machine_arn(names.retire_machine_name),
+            dead_letters=self._dead_letters,
+        )
 
     def _make_data_role(self, team: Team) -> iam.IRole:
         return DataRole(
@@ -153,7 +174,7 @@ class WorkflowStack(Stack):
             "CleanUpMachine",
             settings=self._settings,
             functions=functions,
-            longest_create=self._run_functions.train_model.timeout,
+            longest_create=self._run_functions.longest_create,
             topics=self._topics,
             key=self._keys.workflow,
             logs_key=self._keys.logs,
@@ -167,6 +188,62 @@ class WorkflowStack(Stack):
             run_machine=self._run_machine,
             clean_up_machine=clean_up_machine,
             dead_letters=self._dead_letters,
+        )
+
+    def _make_serving_functions(self) -> ServingFunctions:
+        resources = ServingResources(
+            settings=self._settings,
+            surroundings=self._surroundings,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+            workflow_key=self._keys.workflow,
+            run_machine_arn=self._machine_arn(names.run_machine_name),
+            alias_machine_arn=self._machine_arn(names.alias_machine_name),
+            retire_machine_arn=self._machine_arn(names.retire_machine_name),
+            dead_letters=self._dead_letters,
+        )
+        return ServingFunctions(self, "Serving", resources=resources)
+
+    def _look_after_serving(self, functions: ServingFunctions) -> None:
+        RetireMachine(
+            self,
+            "RetireMachine",
+            settings=self._settings,
+            retire_capacity=functions.retire_capacity,
+            topics=self._topics,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
+        )
+        aliases = self._make_alias_machine(
+            "AliasMachine",
+            names.alias_machine_name(self._settings.environment),
+            "Makes aliases what settings and their records say",
+            alias_machine.GIVEN,
+        )
+        aliases.alarm_on_failure(self._topics.alarms)
+        Audit(
+            self,
+            "Audit",
+            settings=self._settings,
+            audit_serving=functions.audit_serving,
+            dead_letters=self._dead_letters,
+            alarms=self._topics.alarms,
+        )
+
+    def _make_alias_machine(
+        self, construct_id: str, name: str, comment: str, order: Mapping[str, object]
+    ) -> AliasMachine:
+        return AliasMachine(
+            self,
+            construct_id,
+            name=name,
+            comment=comment,
+            order=order,
+            settings=self._settings,
+            promote_model=self._run_functions.promote_model,
+            topic=self._topics.runs,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
         )
 
     def _open_door(self, team: Team) -> TeamDeployment:
@@ -191,8 +268,16 @@ class WorkflowStack(Stack):
             data_key=self._keys.data,
             workflow_key=self._keys.workflow,
         )
+        rollback = self._make_alias_machine(
+            f"{_pascal(team.name)}Rollback",
+            names.rollback_machine_name(self._settings.environment, team.name),
+            f"Takes an alias of team {team.name} back to the model before",
+            alias_machine.rollback_of(team.name),
+        )
         return TeamDeployment(
-            front_door_arn=door.state_machine.arn, launcher_role_arn=launcher.role.role_arn
+            front_door_arn=door.state_machine.arn,
+            launcher_role_arn=launcher.role.role_arn,
+            rollback_machine_arn=rollback.state_machine.arn,
         )
 
     def _publish(self, teams: dict[str, TeamDeployment]) -> None:

@@ -28,19 +28,20 @@ class Wildcard:
 
 WILDCARDS = (
     Wildcard(
-        "objects below a team's or the control prefix",
-        re.compile(r"arn:aws:s3:::[\w-]+/((teams|runs)/[a-z0-9-]+|control)/\*"),
-        "Objects get their names at run time; the prefix is one team's, or the token store's: "
+        "objects below a team's, the control or the aliases' prefix",
+        re.compile(r"arn:aws:s3:::[\w-]+/((teams|runs|aliases)/[a-z0-9-]+|control|aliases)/\*"),
+        "Objects get their names at run time; the prefix is one team's, or of one function alone: "
         f"{AUTHORIZATION}/list_amazons3.html",
     ),
     Wildcard(
-        "customization jobs and custom models",
+        "customization jobs, custom models and what serves them",
         re.compile(
             r"arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:"
-            r"(model-customization-job|custom-model)/\*"
+            r"(model-customization-job|custom-model|custom-model-deployment|provisioned-model)/\*"
         ),
-        "Bedrock makes the last part of these ARNs when it creates them; creating and stopping are "
-        f"held to this environment's tag by a condition: {AUTHORIZATION}/list_amazonbedrock.html",
+        "Bedrock makes the last part of these ARNs when it creates them; creating, changing and "
+        "stopping are held to this environment's tag by a condition: "
+        f"{AUTHORIZATION}/list_amazonbedrock.html",
     ),
     Wildcard(
         "executions of one named state machine",
@@ -50,6 +51,40 @@ WILDCARDS = (
         ),
         "An execution's name is given when it starts; the machine, and for people the team, are "
         f"fixed: {AUTHORIZATION}/list_awsstepfunctions.html",
+    ),
+    Wildcard(
+        "executions of the teams' rollback machines",
+        re.compile(
+            r"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:"
+            r"execution:[a-z0-9-]+-\*-rollback:\*"
+        ),
+        "Each team has its machine, and a policy has no room for all of them; the name begins with "
+        "the environment's, and only reading is allowed: "
+        f"{AUTHORIZATION}/list_awsstepfunctions.html",
+    ),
+    Wildcard(
+        "schedules that end capacity",
+        re.compile(
+            r"arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:"
+            r"schedule/[a-z0-9-]+/bc-[a-z0-9]+-\*"
+        ),
+        "A schedule is called as the capacity it ends, which a run names; group and environment are"
+        f" fixed: {AUTHORIZATION}/list_amazoneventbridgescheduler.html",
+    ),
+    Wildcard(
+        "parameters of aliases",
+        re.compile(
+            r"arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:"
+            r"parameter/[a-z0-9/-]+/aliases/\*/\*"
+        ),
+        "An alias has one parameter below its environment's and team's path, and settings add "
+        f"aliases: {AUTHORIZATION}/list_awssystemsmanager.html",
+    ),
+    Wildcard(
+        "base models",
+        re.compile(r"arn:<AWS::Partition>:bedrock:<AWS::Region>::foundation-model/\*"),
+        "What serves may have any base, also one that the catalogue has dropped; only reading is "
+        f"allowed: {AUTHORIZATION}/list_amazonbedrock.html",
     ),
     Wildcard(
         "network interfaces",
@@ -62,7 +97,14 @@ WILDCARDS = (
 
 ANY_RESOURCE = "*"
 UNSCOPED_ACTIONS = {
+    "bedrock:ListCustomModelDeployments": f"{AUTHORIZATION}/list_amazonbedrock.html",
+    "bedrock:ListCustomModels": f"{AUTHORIZATION}/list_amazonbedrock.html",
     "bedrock:ListModelCustomizationJobs": f"{AUTHORIZATION}/list_amazonbedrock.html",
+    "bedrock:ListProvisionedModelThroughputs": f"{AUTHORIZATION}/list_amazonbedrock.html",
+    # Metrics have no ARN; writing is held to our namespace by a condition.
+    "cloudwatch:GetMetricData": f"{AUTHORIZATION}/list_amazoncloudwatch.html",
+    "cloudwatch:GetMetricStatistics": f"{AUTHORIZATION}/list_amazoncloudwatch.html",
+    "cloudwatch:PutMetricData": f"{AUTHORIZATION}/list_amazoncloudwatch.html",
     "ec2:Describe*": f"{AUTHORIZATION}/list_amazonec2.html",
     # Conditions on the job's tags stand in for the resource, as AWS publishes the policy.
     "ec2:*NetworkInterface*": (

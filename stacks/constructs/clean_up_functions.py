@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from lambdas.contract import names
-from stacks.constructs import rights
+from stacks.constructs import capacity_rights, rights
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function, FunctionSurroundings
 from stacks.constructs.managed_role import allow
@@ -34,7 +34,7 @@ class CleanUpResources:
 
 
 class CleanUpFunctions(Construct):
-    """JudgeEndedRun, StopTraining and SweepRuns."""
+    """JudgeEndedRun, StopTraining, RemoveCapacity and SweepRuns."""
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class CleanUpFunctions(Construct):
         )
         self.judge_ended_run = self._judge_ended_run()
         self.stop_training = self._stop_training()
+        self.remove_capacity = self._remove_capacity()
         self.sweep_runs = self._sweep_runs(dead_letters)
 
     def _judge_ended_run(self) -> Function:
@@ -63,7 +64,12 @@ class CleanUpFunctions(Construct):
             "JudgeEndedRun",
             surroundings=r.surroundings,
             role_path=self._path,
-            statements=[*self._read_runs, rights.read_jobs()],
+            statements=[
+                *self._read_runs,
+                rights.read_jobs(),
+                capacity_rights.read(),
+                capacity_rights.read_tags(),
+            ],
             environment={
                 "ENVIRONMENT_NAME": r.environment,
                 "GRACE_SECONDS": str(r.settings.jobs.grace_seconds),
@@ -79,6 +85,23 @@ class CleanUpFunctions(Construct):
             surroundings=r.surroundings,
             role_path=self._path,
             statements=[*self._read_runs, rights.read_jobs(), rights.stop_jobs(r.environment)],
+            environment={"ENVIRONMENT_NAME": r.environment},
+            timeout=LONGEST_CALL,
+        )
+
+    def _remove_capacity(self) -> Function:
+        r = self._resources
+        return Function(
+            self,
+            "RemoveCapacity",
+            surroundings=r.surroundings,
+            role_path=self._path,
+            statements=[
+                *self._read_runs,
+                capacity_rights.read(),
+                capacity_rights.read_tags(),
+                capacity_rights.remove(r.environment),
+            ],
             environment={"ENVIRONMENT_NAME": r.environment},
             timeout=LONGEST_CALL,
         )

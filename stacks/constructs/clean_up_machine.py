@@ -1,8 +1,8 @@
 """The CleanUp machine: nothing of an ended run goes on costing money."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration
-from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_stepfunctions as sfn
@@ -10,25 +10,33 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from lambdas.contract import names
-from lambdas.contract.errors import PERMANENT, StillStoppingError
+from lambdas.contract.serving import Kind
 from stacks.constructs import rights
 from stacks.constructs.clean_up_functions import CleanUpFunctions
+from stacks.constructs.failure_alarms import alarm_on_failure
 from stacks.constructs.lambda_state import lambda_state
+from stacks.constructs.looking_state import looking_state, removing, stopping
 from stacks.constructs.managed_role import allow
 from stacks.constructs.notify_state import LONGEST_PUBLISH, Topics, notify_state
 from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
-STOP_LOOKS = 480
-STOP_INTERVAL = Duration.seconds(15)
-"""Two hours of looking: stopping takes minutes, and tokens are billed until it is done."""
+STOPS = 2
+REMOVALS = 4
+"""How many states look whether a job has ended, and whether capacity is gone."""
+OTHER_STATES = Duration.hours(2)
+"""How long everything but looking and the grace can take, retries included."""
+JUDGED = {
+    "execution_arn": "{% $judgement.execution_arn %}",
+    "redrive_count": "{% $judgement.redrive_count %}",
+}
 
 
 class CleanUpMachine(Construct):
-    """Judge, wait out the grace, stop, look again for what was made meanwhile, tell.
+    """Judge, tell, remove throughput at once, wait out the grace, stop the job, remove deployments.
 
-    An abort can fall inside the call that creates a job: so after stopping what is there, the
-    machine waits as long as a function can live and stops what has appeared.
+    An abort can fall inside the call that creates something: so after ending what is there, the
+    machine waits as long as a function can live and ends what has appeared.
     """
 
     def __init__(
@@ -46,6 +54,7 @@ class CleanUpMachine(Construct):
         super().__init__(scope, construct_id)
         self._functions = functions
         self._topics = topics
+        self._serving = settings.serving
         self.state_machine = StateMachine(
             self,
             "StateMachine",
@@ -60,33 +69,58 @@ class CleanUpMachine(Construct):
             key=key,
             logs_key=logs_key,
             retention_days=settings.log_retention_days,
-            timeout=Duration.seconds(settings.jobs.grace_seconds).plus(Duration.hours(6)),
+            timeout=Duration.seconds(settings.jobs.grace_seconds)
+            .plus(self._longest_looking())
+            .plus(OTHER_STATES),
             comment="Ends what an ended run left behind",
         )
-        self._alarm_on_failure()
+        alarm_on_failure(
+            self,
+            self.state_machine.machine,
+            description="A clean-up did not end well: look for live training jobs and capacity",
+            topic=topics.alarms,
+        )
 
     def _definition(self, longest_create: Duration) -> sfn.IChainable:
-        stop_now = self._stop("StopTraining")
-        stop_late = self._stop("StopLateTraining")
-        settle = sfn.Wait.jsonata(
-            self, "WaitForLateCalls", time=sfn.WaitTime.duration(longest_create)
-        )
         grace = sfn.Wait.jsonata(
             self, "WaitGrace", time=sfn.WaitTime.seconds("{% $judgement.wait_seconds %}")
         )
+        # What bills by the hour has no grace: it goes at once, and a redrive makes it anew.
+        at_once = [
+            self._remove("RemoveThroughput", Kind.PROVISIONED),
+            self._wait("WaitForLateCalls", longest_create),
+            self._remove("RemoveLateThroughput", Kind.PROVISIONED),
+        ]
+        after_grace = [
+            self._stop("StopTraining"),
+            self._remove("RemoveDeployments", Kind.ON_DEMAND),
+            self._wait("WaitForLaterCalls", longest_create),
+            self._stop("StopLateTraining"),
+            self._remove("RemoveLateDeployments", Kind.ON_DEMAND),
+        ]
         judge = self._judge()
         tell = notify_state(self, "NotifyTeam", topic=self._topics.runs, team="$judgement.team")
-        # A team that can't be told is no reason to let its job run.
-        tell.add_catch(grace)
-        ended = tell.next(grace).next(stop_now).next(settle).next(stop_late).next(self._done())
-        alarm = self._raise_alarm()
-        for state in (judge, stop_now, stop_late):
-            state.add_catch(alarm, outputs={"error": "{% $states.errorOutput %}"})
+        # A team that can't be told is no reason to let what its run left go on.
+        tell.add_catch(at_once[0])
+        self._alarm_on([judge, *at_once, *after_grace])
+        ended = sfn.Chain.start(tell)
+        for state in (*at_once, grace, *after_grace, self._done()):
+            ended = ended.next(state)
         return judge.next(
             sfn.Choice.jsonata(self, "GoesOn")
             .when(sfn.Condition.jsonata("{% $judgement.leave_alone %}"), self._left_alone())
             .otherwise(ended)
         )
+
+    def _alarm_on(self, states: Sequence[sfn.State]) -> None:
+        """Tell the operators of every failure of the states that do something."""
+        alarm = self._raise_alarm()
+        for state in states:
+            if isinstance(state, tasks.LambdaInvoke):
+                state.add_catch(alarm, outputs={"error": "{% $states.errorOutput %}"})
+
+    def _wait(self, construct_id: str, longest_create: Duration) -> sfn.Wait:
+        return sfn.Wait.jsonata(self, construct_id, time=sfn.WaitTime.duration(longest_create))
 
     def _judge(self) -> tasks.LambdaInvoke:
         return lambda_state(
@@ -98,43 +132,36 @@ class CleanUpMachine(Construct):
         )
 
     def _stop(self, construct_id: str) -> tasks.LambdaInvoke:
-        state = tasks.LambdaInvoke.jsonata(
+        return looking_state(
             self,
             construct_id,
-            lambda_function=self._functions.stop_training.function,
-            payload=sfn.TaskInput.from_object(
-                {
-                    "execution_arn": "{% $judgement.execution_arn %}",
-                    "redrive_count": "{% $judgement.redrive_count %}",
-                }
-            ),
-            outputs="{% $states.result.Payload %}",
-            task_timeout=sfn.Timeout.duration(Duration.minutes(2)),
-            retry_on_service_exceptions=False,
+            function=self._functions.stop_training.function,
+            payload=JUDGED,
+            looks=stopping(),
         )
-        state.add_retry(errors=list(PERMANENT), max_attempts=0)
-        state.add_retry(
-            errors=[StillStoppingError.__name__],
-            interval=STOP_INTERVAL,
-            backoff_rate=1,
-            max_delay=STOP_INTERVAL,
-            max_attempts=STOP_LOOKS,
+
+    def _remove(self, construct_id: str, kind: Kind) -> tasks.LambdaInvoke:
+        return looking_state(
+            self,
+            construct_id,
+            function=self._functions.remove_capacity.function,
+            payload={**JUDGED, "kind": kind.value},
+            looks=removing(self._serving),
         )
-        state.add_retry(
-            errors=["States.ALL"],
-            interval=Duration.seconds(5),
-            backoff_rate=2,
-            max_delay=Duration.minutes(5),
-            jitter_strategy=sfn.JitterType.FULL,
-            max_attempts=10,
-        )
-        return state
+
+    def _longest_looking(self) -> Duration:
+        f = self._functions
+        stop = stopping().longest(f.stop_training.function)
+        remove = removing(self._serving).longest(f.remove_capacity.function)
+        return Duration.seconds(STOPS * stop.to_seconds() + REMOVALS * remove.to_seconds())
 
     def _left_alone(self) -> sfn.Succeed:
         return sfn.Succeed.jsonata(self, "LeaveAlone", comment="The run goes on again")
 
     def _done(self) -> sfn.Succeed:
-        return sfn.Succeed.jsonata(self, "NothingRuns", comment="No job of the run is left")
+        return sfn.Succeed.jsonata(
+            self, "NothingRuns", comment="No job and no capacity of the run is left"
+        )
 
     def _raise_alarm(self) -> sfn.IChainable:
         """Tell the operators which run still costs money, then fail so that the alarm rings."""
@@ -142,12 +169,13 @@ class CleanUpMachine(Construct):
             self,
             "RaiseAlarm",
             topic=self._topics.alarms,
-            subject="A clean-up failed: a training job may still cost money",
+            subject="A clean-up failed: a run may still cost money",
             message=sfn.TaskInput.from_text(
                 "{% 'Clean-up of ' & $states.context.Execution.Input.execution_arn"
                 " & ' failed: ' & $states.input.error.Error & ' ' & $states.input.error.Cause"
-                " & '. Training is billed by token until the job is stopped: "
-                "aws bedrock stop-model-customization-job' %}"
+                " & '. Until it is stopped, training is billed by token, and provisioned"
+                " throughput by the hour: aws bedrock stop-model-customization-job,"
+                " delete-provisioned-model-throughput, delete-custom-model-deployment' %}"
             ),
             task_timeout=LONGEST_PUBLISH,
         )
@@ -158,29 +186,7 @@ class CleanUpMachine(Construct):
 
     def _invocations(self) -> iam.PolicyStatement:
         f = self._functions
-        called = [f.judge_ended_run, f.stop_training]
+        called = [f.judge_ended_run, f.stop_training, f.remove_capacity]
         return allow(
             "CallStates", ["lambda:InvokeFunction"], [c.function.function_arn for c in called]
         )
-
-    def _alarm_on_failure(self) -> None:
-        machine = self.state_machine.machine
-        failures = {
-            "Failed": machine.metric_failed(),
-            "TimedOut": machine.metric_timed_out(),
-            "Aborted": machine.metric_aborted(),
-        }
-        for construct_id, metric in failures.items():
-            alarm = cloudwatch.Alarm(
-                self,
-                construct_id,
-                alarm_description="A clean-up did not end well: look for live training jobs",
-                metric=metric,
-                threshold=1,
-                evaluation_periods=1,
-                comparison_operator=(
-                    cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-                ),
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            )
-            alarm.add_alarm_action(actions.SnsAction(self._topics.alarms))

@@ -9,10 +9,21 @@ from lambdas.contract.clients import CLIENTS, GATEWAY_CLIENTS
 
 INTERFACE_SERVICES = {
     "bedrock": ec2.InterfaceVpcEndpointAwsService.BEDROCK,
+    "bedrock-runtime": ec2.InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+    "cloudwatch": ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+    "lambda": ec2.InterfaceVpcEndpointAwsService.LAMBDA_,
+    # The CDK has no constant for it.
+    # https://docs.aws.amazon.com/scheduler/latest/UserGuide/vpc-interface-endpoints.html
+    "scheduler": ec2.InterfaceVpcEndpointAwsService("scheduler"),
+    "ssm": ec2.InterfaceVpcEndpointAwsService.SSM,
     "stepfunctions": ec2.InterfaceVpcEndpointAwsService.STEP_FUNCTIONS,
     "sts": ec2.InterfaceVpcEndpointAwsService.STS,
 }
 """The endpoint of each boto3 client. S3 has the gateway, which costs nothing."""
+
+CALLED_BY_PROVIDERS = frozenset({"lambda"})
+"""What the CDK's custom resources call besides. Always there: without it the last declared capacity
+could never be withdrawn again, because the network is deployed before what uses it."""
 
 
 class Endpoints(Construct):
@@ -28,7 +39,7 @@ class Endpoints(Construct):
             self, "Group", vpc=vpc, description="Interface endpoints", allow_all_outbound=False
         )
         self._add_gateway(vpc)
-        for client in sorted(CLIENTS - GATEWAY_CLIENTS):
+        for client in sorted((CLIENTS | CALLED_BY_PROVIDERS) - GATEWAY_CLIENTS):
             self._add_interface(client, vpc)
 
     def _add_gateway(self, vpc: ec2.IVpc) -> None:
@@ -39,7 +50,7 @@ class Endpoints(Construct):
     def _add_interface(self, client: str, vpc: ec2.IVpc) -> None:
         endpoint = ec2.InterfaceVpcEndpoint(
             self,
-            client.title(),
+            client.title().replace("-", ""),
             vpc=vpc,
             service=INTERFACE_SERVICES[client],
             private_dns_enabled=True,
@@ -52,13 +63,33 @@ class Endpoints(Construct):
 
 ENDPOINT_ACTIONS = {
     "bedrock": [
+        "bedrock:CreateCustomModelDeployment",
         "bedrock:CreateModelCustomizationJob",
+        "bedrock:CreateProvisionedModelThroughput",
+        "bedrock:DeleteCustomModel",
+        "bedrock:DeleteCustomModelDeployment",
+        "bedrock:DeleteProvisionedModelThroughput",
+        "bedrock:GetCustomModel",
+        "bedrock:GetCustomModelDeployment",
+        "bedrock:GetFoundationModel",
         "bedrock:GetModelCustomizationJob",
+        "bedrock:GetProvisionedModelThroughput",
+        "bedrock:ListCustomModelDeployments",
+        "bedrock:ListCustomModels",
         "bedrock:ListModelCustomizationJobs",
+        "bedrock:ListProvisionedModelThroughputs",
         "bedrock:ListTagsForResource",
         "bedrock:StopModelCustomizationJob",
         "bedrock:TagResource",
+        "bedrock:UntagResource",
+        "bedrock:UpdateCustomModelDeployment",
+        "bedrock:UpdateProvisionedModelThroughput",
     ],
+    "bedrock-runtime": ["bedrock:InvokeModel"],
+    "cloudwatch": ["cloudwatch:GetMetricStatistics", "cloudwatch:PutMetricData"],
+    "lambda": ["lambda:GetFunction", "lambda:InvokeFunction"],
+    "scheduler": ["scheduler:CreateSchedule"],
+    "ssm": ["ssm:DeleteParameter", "ssm:GetParameter", "ssm:PutParameter"],
     "stepfunctions": [
         "states:DescribeExecution",
         "states:SendTaskFailure",

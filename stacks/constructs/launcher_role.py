@@ -1,8 +1,8 @@
-"""The role people of a team take on: bring data, start, watch, stop and redrive their own runs."""
+"""The role people of a team take on: bring data, start and watch their runs, roll aliases back."""
 
 from collections.abc import Sequence
 
-from aws_cdk import Aws
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -12,7 +12,7 @@ from lambdas.contract import names
 from stacks.constructs import rights
 from stacks.constructs.front_door import FrontDoor
 from stacks.constructs.managed_role import ManagedRole, allow
-from stacks.constructs.state_machine import StateMachine
+from stacks.constructs.state_machine import StateMachine, machine_arn
 from stacks.settings import Team
 
 
@@ -33,6 +33,10 @@ class LauncherRole(ManagedRole):
         data_key: kms.IKey,
         workflow_key: kms.IKey,
     ) -> None:
+        rollback_machine = machine_arn(
+            Stack.of(scope), names.rollback_machine_name(environment, team.name)
+        )
+        machines = [front_door.state_machine.arn, run_machine.arn, rollback_machine]
         super().__init__(
             scope,
             construct_id,
@@ -41,13 +45,11 @@ class LauncherRole(ManagedRole):
             description=f"People of team {team.name}: start, watch, stop and redrive runs",
             statements=[
                 *_front_door(environment, team.name, front_door.state_machine.arn),
+                *_rollback(environment, team.name, rollback_machine),
                 # What the console asks for before it shows a machine or one of its executions.
-                allow(
-                    "SeeMachines",
-                    ["states:DescribeStateMachine"],
-                    [front_door.state_machine.arn, run_machine.arn],
-                ),
-                *_runs(environment, team.name, run_machine.arn, workflow_key),
+                allow("SeeMachines", ["states:DescribeStateMachine"], machines),
+                _runs(environment, team.name),
+                _decrypt(workflow_key, machines),
                 *_files(team.name, data, artifacts, data_key),
                 allow("FindDeployment", ["ssm:GetParameter"], [_parameter(environment)]),
                 allow(
@@ -75,42 +77,49 @@ def _front_door(environment: str, team: str, machine_arn: str) -> list[iam.Polic
     ]
 
 
-def _runs(
-    environment: str, team: str, machine_arn: str, workflow_key: kms.IKey
-) -> list[iam.PolicyStatement]:
-    runs = _execution(names.run_machine_name(environment), f"{team}_*")
-    front_door = machine_arn.replace(
-        names.run_machine_name(environment), names.front_door_name(environment, team)
-    )
+def _rollback(environment: str, team: str, machine: str) -> list[iam.PolicyStatement]:
+    """Allow taking back the team's aliases: the machine's definition says whose they are."""
+    executions = _execution(names.rollback_machine_name(environment, team), "*")
     return [
-        allow(
-            "WatchRuns",
-            [
-                "states:DescribeExecution",
-                "states:GetExecutionHistory",
-                "states:RedriveExecution",
-                "states:StopExecution",
-            ],
-            [runs],
-        ),
-        allow(
-            "DecryptExecutions",
-            ["kms:Decrypt"],
-            [workflow_key.key_arn],
-            {
-                "StringEquals": {
-                    "kms:EncryptionContext:aws:states:stateMachineArn": [machine_arn, front_door],
-                    "kms:ViaService": f"states.{Aws.REGION}.amazonaws.com",
-                }
-            },
-        ),
+        allow("StartRollbacks", ["states:StartExecution"], [machine]),
+        allow("SeeRollbacks", ["states:DescribeExecution"], [executions]),
     ]
+
+
+def _runs(environment: str, team: str) -> iam.PolicyStatement:
+    runs = _execution(names.run_machine_name(environment), f"{team}_*")
+    return allow(
+        "WatchRuns",
+        [
+            "states:DescribeExecution",
+            "states:GetExecutionHistory",
+            "states:RedriveExecution",
+            "states:StopExecution",
+        ],
+        [runs],
+    )
+
+
+def _decrypt(key: kms.IKey, machines: Sequence[str]) -> iam.PolicyStatement:
+    return allow(
+        "DecryptExecutions",
+        ["kms:Decrypt"],
+        [key.key_arn],
+        {
+            "StringEquals": {
+                "kms:EncryptionContext:aws:states:stateMachineArn": list(machines),
+                "kms:ViaService": f"states.{Aws.REGION}.amazonaws.com",
+            }
+        },
+    )
 
 
 def _files(
     team: str, data: s3.IBucket, artifacts: s3.IBucket, key: kms.IKey
 ) -> list[iam.PolicyStatement]:
-    datasets, runs = names.team_prefix(team), names.runs_prefix(team)
+    datasets, runs, aliases = (
+        prefix(team) for prefix in (names.team_prefix, names.runs_prefix, names.aliases_prefix)
+    )
     return [
         rights.objects(
             "BringDatasets", data, datasets, ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
@@ -118,6 +127,8 @@ def _files(
         rights.listing("ListDatasets", data, datasets),
         rights.objects("ReadResults", artifacts, runs, ["s3:GetObject"]),
         rights.listing("ListResults", artifacts, runs),
+        rights.objects("ReadAliases", artifacts, aliases, ["s3:GetObject"]),
+        rights.listing("ListAliases", artifacts, aliases),
         rights.object_key("UseDataKey", key, ["kms:Decrypt", "kms:GenerateDataKey"]),
     ]
 

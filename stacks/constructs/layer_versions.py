@@ -1,5 +1,7 @@
 """The layers, from the archives that `make layers` built."""
 
+from collections.abc import Sequence
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -13,11 +15,18 @@ class MissingLayerError(Exception):
 
 
 class LayerVersions(Construct):
-    """One version of each layer."""
+    """One version of each layer that a stack needs; none crosses stacks, since each is replaced."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, target: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        target: str,
+        names: Sequence[str] = layers.LAYERS,
+    ) -> None:
         super().__init__(scope, construct_id)
-        self.by_name = {name: self._make_version(name, target) for name in layers.LAYERS}
+        self.by_name = {name: self._make_version(name, target) for name in names}
 
     def _make_version(self, name: str, target: str) -> lambda_.LayerVersion:
         archive = PROJECT / layers.archive(name, target)

@@ -1,5 +1,7 @@
 """Buckets that nobody outside the account reaches, and that keep what they hold."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Aws, Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -17,6 +19,7 @@ OBJECT_ACTIONS = [
     "s3:PutObject",
 ]
 """What touches data. Denials name these, never `s3:*`, which could lock out the owner."""
+WRITE_ACTIONS = [action for action in OBJECT_ACTIONS if not action.startswith("s3:Get")]
 
 KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 
@@ -65,6 +68,15 @@ class PrivateBucket(Construct):
             {"ArnNotLike": {"aws:PrincipalArn": _roles(role_path)}},
         )
 
+    def reserve_writes(self, prefix: str, *, role_path: str) -> None:
+        """Let only the roles below one IAM path change a prefix; reading it is for IAM to say."""
+        self._deny(
+            "ReservedWrites",
+            [self.bucket.arn_for_objects(f"{prefix}*")],
+            {"ArnNotLike": {"aws:PrincipalArn": _roles(role_path)}},
+            actions=WRITE_ACTIONS,
+        )
+
     def _deny_strangers(self) -> None:
         self._deny(
             "OtherAccounts",
@@ -92,13 +104,20 @@ class PrivateBucket(Construct):
             )
         )
 
-    def _deny(self, sid: str, resources: list[str], conditions: dict[str, dict[str, str]]) -> None:
+    def _deny(
+        self,
+        sid: str,
+        resources: list[str],
+        conditions: dict[str, dict[str, str]],
+        *,
+        actions: Sequence[str] = OBJECT_ACTIONS,
+    ) -> None:
         self.bucket.add_to_resource_policy(
             iam.PolicyStatement(
                 sid=sid,
                 effect=iam.Effect.DENY,
                 principals=[iam.AnyPrincipal()],
-                actions=OBJECT_ACTIONS,
+                actions=list(actions),
                 resources=resources,
                 conditions=conditions,
             )

@@ -1,5 +1,7 @@
 """The statements that several roles need, each said once."""
 
+from collections.abc import Sequence
+
 from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -74,6 +76,28 @@ def decrypt_executions(key: kms.IKey, machine_arn: str) -> iam.PolicyStatement:
             }
         },
     )
+
+
+def read_executions_of(key: kms.IKey, machine_names: Sequence[str]) -> list[iam.PolicyStatement]:
+    """Allow reading how the executions of several machines stand; a name may hold a `*`."""
+    states = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}"
+    machines = [f"{states}:stateMachine:{name}" for name in machine_names]
+    return [
+        allow(
+            "ReadExecutions",
+            ["states:DescribeExecution"],
+            [f"{states}:execution:{name}:*" for name in machine_names],
+        ),
+        allow(
+            "DecryptExecutions",
+            ["kms:Decrypt"],
+            [key.key_arn],
+            {
+                "StringEquals": {"kms:ViaService": _via("states")},
+                "StringLike": {"kms:EncryptionContext:aws:states:stateMachineArn": machines},
+            },
+        ),
+    ]
 
 
 def read_jobs() -> iam.PolicyStatement:

@@ -1,72 +1,51 @@
 """The functions of a run, each with exactly the rights of its state."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from lambdas.contract import layers, names
-from stacks.constructs import rights
-from stacks.constructs.dead_letters import DeadLetters
-from stacks.constructs.function import Function, FunctionSurroundings
+from stacks.constructs import capacity_rights, rights, run_serving_functions, serving_variables
+from stacks.constructs.function import Function
 from stacks.constructs.managed_role import allow
+from stacks.constructs.run_resources import RunResources
+from stacks.constructs.run_serving_functions import LONGEST_CALL
 from stacks.settings import Settings
 
-LONGEST_CALL = Duration.seconds(60)
-"""How long a function that talks to AWS may take."""
 LONGEST_DATASET = Duration.minutes(15)
 """How long reading a dataset may take: Lambda's own limit."""
+LONGEST_ANSWER = Duration.minutes(2)
+"""How long a model may take to answer, asked again while it wakes up."""
 SWEEP_MARGIN_SECONDS = 5
 CHART_MEMORY_MB = 1024
 
 
-@dataclass(frozen=True, kw_only=True)
-class RunResources:
-    """What the functions of a run work with."""
-
-    settings: Settings
-    surroundings: FunctionSurroundings
-    data: s3.IBucket
-    artifacts: s3.IBucket
-    data_key: kms.IKey
-    run_machine_arn: str
-    data_roles: Mapping[str, iam.IRole]
-    """By team."""
-    bedrock_roles: Mapping[str, iam.IRole]
-    """By team."""
-    training_group_id: str
-
-    @property
-    def environment(self) -> str:
-        """The environment's name."""
-        return self.settings.environment
-
-
 class RunFunctions(Construct):
-    """PlanRun, TrainModel, AnswerTraining, AnalyzeTraining and WriteReport."""
+    """The function of each state of a run, and AnswerTraining, which wakes it."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        resources: RunResources,
-        dead_letters: DeadLetters,
-    ) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, resources: RunResources) -> None:
         super().__init__(scope, construct_id)
         self._resources = resources
-        self._dead_letters = dead_letters
         self.plan_run = self._plan_run()
         self.train_model = self._train_model()
         self.answer_training = self._answer_training()
         self.analyze_training = self._analyze_training()
+        self.deploy_model = run_serving_functions.deploy_model(self, resources)
+        self.try_model = self._try_model()
+        self.promote_model = run_serving_functions.promote_model(self, resources)
+        self.settle_deployment = run_serving_functions.settle_deployment(self, resources)
         self.write_report = self._write_report()
+
+    @property
+    def longest_create(self) -> Duration:
+        """How long a call that creates something can go on after nobody waits for it any more."""
+        return max(
+            (self.train_model.timeout, self.deploy_model.timeout), key=lambda t: t.to_seconds()
+        )
 
     def _plan_run(self) -> Function:
         r = self._resources
@@ -77,13 +56,27 @@ class RunFunctions(Construct):
                 "ENVIRONMENT_NAME": r.environment,
                 "PRICE_OVERRIDES": _prices(r.settings),
                 "TEAM_BUDGETS_USD": _budgets(r.settings),
+                **serving_variables.capacity_and_quotas(r.settings.serving),
             },
+            statements=[capacity_rights.count()],
             timeout=LONGEST_DATASET,
             memory_mb=CHART_MEMORY_MB,
         )
 
     def _analyze_training(self) -> Function:
         return self._worker("AnalyzeTraining", {}, timeout=LONGEST_CALL)
+
+    def _try_model(self) -> Function:
+        r = self._resources
+        return self._worker(
+            "TryModel",
+            {"DATA_BUCKET_NAME": r.data.bucket_name},
+            statements=[
+                capacity_rights.ask(r.environment),
+                capacity_rights.decrypt_models(r.data_key),
+            ],
+            timeout=LONGEST_ANSWER,
+        )
 
     def _write_report(self) -> Function:
         return self._worker(
@@ -100,6 +93,7 @@ class RunFunctions(Construct):
         environment: Mapping[str, str],
         *,
         timeout: Duration,
+        statements: Sequence[iam.PolicyStatement] = (),
         memory_mb: int = 512,
         layer_names: tuple[str, ...] = (layers.BASE,),
     ) -> Function:
@@ -111,7 +105,10 @@ class RunFunctions(Construct):
             construct_id,
             surroundings=r.surroundings,
             role_path=names.worker_path(r.environment),
-            statements=[allow("TakeOnTeam", ["sts:AssumeRole"], list(roles.values()))],
+            statements=[
+                allow("TakeOnTeam", ["sts:AssumeRole"], list(roles.values())),
+                *statements,
+            ],
             environment={
                 "ACCOUNT_ID": Aws.ACCOUNT_ID,
                 "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
@@ -173,7 +170,7 @@ class RunFunctions(Construct):
                 "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
             },
             timeout=LONGEST_CALL,
-            dead_letters=self._dead_letters,
+            dead_letters=r.dead_letters,
         )
 
 

@@ -9,28 +9,29 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from lambdas.contract import names
-from stacks.constructs import rights
+from lambdas.contract.serving import Settled
+from stacks.constructs import rights, run_serving_states
 from stacks.constructs.bedrock_job_state import BedrockJobState, longest_wait
 from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.managed_role import allow
 from stacks.constructs.notify_state import notify_state
 from stacks.constructs.run_functions import RunFunctions
+from stacks.constructs.run_serving_states import REDRIVES
 from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
-REDRIVE_COUNT = "$states.context.Execution.RedriveCount"
-REDRIVE_TIME = "$states.context.Execution.RedriveTime"
-"""There only after a redrive.
-https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html"""
+SERVES_ON = f"$settlement != null and $settlement.outcome != '{Settled.RETIRED}'"
 OTHER_STATES = Duration.hours(2)
-"""How long everything but the job can take, retries included."""
+"""How long everything but what is waited for can take, retries included."""
 
 
 class RunMachine(Construct):
     """PlanRun, TrainModel, AnalyzeTraining, WriteReport, NotifyTeam, Finish.
 
-    No state catches an error: a failed execution can be redriven from the state that failed, and
-    what it left running is CleanUp's, which also hears of aborts and time-outs.
+    A run that serves its model deploys and tries it before the report, promotes it if it has an
+    alias, and settles after the report what becomes of the capacity. No state catches an error: a
+    failed execution can be redriven from the state that failed, and what it left running is
+    CleanUp's, which also hears of aborts and time-outs.
     """
 
     def __init__(
@@ -46,27 +47,50 @@ class RunMachine(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._functions = functions
-        definition = sfn.Chain.start(self._plan_run())
-        for state in (
-            self._train_model(settings),
-            self._analyze_training(),
-            self._write_report(),
-            notify_state(self, "NotifyTeam", topic=topic, team="$plan.run.team"),
-            self._finish(),
-        ):
-            definition = definition.next(state)
+        self._topic = topic
         self.state_machine = StateMachine(
             self,
             "StateMachine",
             name=names.run_machine_name(settings.environment),
             role_path=names.iam_path(settings.environment),
-            definition=definition,
+            definition=self._definition(settings),
             statements=[self._invocations(), *rights.publish(topic.topic_arn, key)],
             key=key,
             logs_key=logs_key,
             retention_days=settings.log_retention_days,
-            timeout=longest_wait(settings.jobs).plus(OTHER_STATES),
+            timeout=longest_wait(settings.jobs)
+            .plus(run_serving_states.longest_wait(functions, settings.serving))
+            .plus(OTHER_STATES),
             comment="A customization run, from request to report",
+        )
+
+    def _definition(self, settings: Settings) -> sfn.IChainable:
+        tell = notify_state(self, "NotifyTeam", topic=self._topic, team="$plan.run.team")
+        finish = tell.next(self._finish())
+        settle = run_serving_states.settle_deployment(self, self._functions, settings.serving)
+        report = self._write_report().next(
+            self._either("Settles", "$plan.serving != null", settle.next(finish), finish)
+        )
+        promote = run_serving_states.promote_model(self, self._functions, settings.serving)
+        promoted = self._either(
+            "Promotes", "$plan.serving.alias != null", promote.next(report), report
+        )
+        deploy = run_serving_states.deploy_model(self, self._functions, settings.serving)
+        deployed = deploy.next(run_serving_states.try_model(self, self._functions)).next(promoted)
+        return (
+            sfn.Chain.start(self._plan_run())
+            .next(self._train_model(settings))
+            .next(self._analyze_training())
+            .next(self._either("Serves", "$plan.serving != null", deployed, report))
+        )
+
+    def _either(
+        self, construct_id: str, condition: str, then: sfn.IChainable, otherwise: sfn.IChainable
+    ) -> sfn.Choice:
+        return (
+            sfn.Choice.jsonata(self, construct_id)
+            .when(sfn.Condition.jsonata(f"{{% {condition} %}}"), then)
+            .otherwise(otherwise)
         )
 
     def _plan_run(self) -> tasks.LambdaInvoke:
@@ -79,7 +103,11 @@ class RunMachine(Construct):
                 "team": "{% $states.input.team %}",
                 "request": "{% $exists($states.input.request) ? $states.input.request : null %}",
             },
-            assign={"plan": "{% $states.result.Payload %}"},
+            # What a run doesn't do is null: a variable that was never assigned fails the run.
+            assign={
+                "plan": "{% $states.result.Payload %}",
+                **dict.fromkeys(("deployed", "trial", "promotion", "settlement"), "{% null %}"),
+            },
         )
 
     def _train_model(self, settings: Settings) -> tasks.LambdaInvoke:
@@ -90,8 +118,7 @@ class RunMachine(Construct):
             payload={
                 "plan": "{% $plan %}",
                 "execution_arn": "{% $states.context.Execution.Id %}",
-                "redrive_count": f"{{% $exists({REDRIVE_COUNT}) ? {REDRIVE_COUNT} : 0 %}}",
-                "redriven_at": f"{{% $exists({REDRIVE_TIME}) ? {REDRIVE_TIME} : null %}}",
+                **REDRIVES,
             },
             assign={"trained": "{% $states.result %}"},
             jobs=settings.jobs,
@@ -104,6 +131,7 @@ class RunMachine(Construct):
             "AnalyzeTraining",
             function=self._functions.analyze_training.function,
             payload={"plan": "{% $plan %}", "trained": "{% $trained %}"},
+            assign={"analysis": "{% $states.result.Payload %}"},
         )
 
     def _write_report(self) -> tasks.LambdaInvoke:
@@ -114,9 +142,11 @@ class RunMachine(Construct):
             payload={
                 "plan": "{% $plan %}",
                 "trained": "{% $trained %}",
-                "analysis": "{% $states.input %}",
+                "analysis": "{% $analysis %}",
+                "deployed": "{% $deployed %}",
+                "trial": "{% $trial %}",
+                "promotion": "{% $promotion %}",
             },
-            assign={"verdict": "{% $states.input.verdict %}"},
         )
 
     def _finish(self) -> sfn.Pass:
@@ -125,17 +155,28 @@ class RunMachine(Construct):
             "Finish",
             outputs={
                 "run_id": "{% $plan.run.run_id %}",
-                "verdict": "{% $verdict %}",
+                "verdict": "{% $analysis.verdict %}",
                 "headline": "{% $states.input.headline %}",
                 "report_uri": "{% $states.input.report_uri %}",
                 "report_key": "{% $states.input.report_key %}",
                 "model_arn": "{% $trained.model_arn %}",
+                "deployment_arn": f"{{% {SERVES_ON} ? $deployed.arn : null %}}",
+                "alias": "{% $promotion != null ? $promotion.alias : null %}",
             },
         )
 
     def _invocations(self) -> iam.PolicyStatement:
         f = self._functions
-        called = [f.plan_run, f.train_model, f.analyze_training, f.write_report]
+        called = [
+            f.plan_run,
+            f.train_model,
+            f.analyze_training,
+            f.deploy_model,
+            f.try_model,
+            f.promote_model,
+            f.write_report,
+            f.settle_deployment,
+        ]
         return allow(
             "CallStates", ["lambda:InvokeFunction"], [c.function.function_arn for c in called]
         )

@@ -42,13 +42,9 @@ class StateMachine(Construct):
             self,
             "Rights",
             path=role_path,
-            assumed_by=_states_service(Stack.of(self)),
+            assumed_by=states_service(Stack.of(self)),
             description=f"What the state machine {name} may do",
-            statements=[
-                *_encryption(Stack.of(self), self.arn, key),
-                *_observation(),
-                *statements,
-            ],
+            statements=[*every_machine(Stack.of(self), self.arn, key), *statements],
         )
         self.machine = sfn.StateMachine(
             self,
@@ -90,7 +86,12 @@ def execution_arn(stack: Stack, name: str, execution: str) -> str:
     )
 
 
-def _states_service(stack: Stack) -> iam.IPrincipal:
+def every_machine(stack: Stack, machine: str, key: kms.IKey) -> list[iam.PolicyStatement]:
+    """Allow what every machine with a key and a log needs."""
+    return [*_encryption(stack, machine, key), *_observation()]
+
+
+def states_service(stack: Stack) -> iam.IPrincipal:
     """Trust Step Functions for this account's machines only.
 
     https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html

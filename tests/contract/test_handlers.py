@@ -10,7 +10,7 @@ from lambdas.common import environment
 from stacks.constructs.function import folder_of, handler_of
 from tests.contract.modules import PROJECT
 from tests.synth.assembly import Assembly
-from tests.synth.statements import CDK_PROVIDER
+from tests.synth.statements import OF_CDK
 
 SET_BY_LAMBDA = {"AWS_REGION": "us-east-1"}
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
@@ -25,7 +25,7 @@ def functions(embedded: Assembly) -> dict[str, dict[str, Any]]:
     return {
         folder_of(function.name): dict(function.properties)
         for function in embedded.all("AWS::Lambda::Function")
-        if not function.name.startswith(CDK_PROVIDER)
+        if not function.name.startswith(OF_CDK)
     }
 
 

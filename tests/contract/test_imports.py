@@ -16,7 +16,7 @@ FLOORS = {
     r"app": [r"stacks(\..*)?", CONTRACT],
     r"stacks\.constructs(\..*)?": [
         r"stacks\.constructs\..*",
-        r"stacks\.settings",
+        r"stacks\.(\w+_)?settings",
         CONTRACT,
         CATALOGUE,
     ],
@@ -81,6 +81,7 @@ def test_nothing_but_tests_imports_tests() -> None:
         ("lambdas.train_model.handler", "cli.main"),
         ("stacks.settings", "app"),
         ("stacks.constructs.rights", "stacks.keys_stack"),
+        ("stacks.constructs.rights", "stacks.serving_problems"),
         ("stacks.constructs.rights", "lambdas.common.aws"),
         ("cli.main", "stacks.settings"),
         ("cli.main", "local.emulator"),

@@ -22,7 +22,7 @@ STRUCTURE = {
     "Machine",
     "Subnet",
 }
-GROUPS = {"StateMachine", "Rights", "Run", "CleanUp"}
+GROUPS = {"StateMachine", "Rights", "Run", "CleanUp", "Serving"}
 """Parts of construct paths that say nothing a reader needs: <TrainModel>, not its five parents."""
 
 

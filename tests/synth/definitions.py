@@ -13,6 +13,9 @@ SHOWN = {
     "run": "RunMachine",
     "clean-up": "CleanUpMachine",
     "front-door": "DemoFrontDoor",
+    "aliases": "AliasMachine",
+    "rollback": "DemoRollback",
+    "retire": "RetireMachine",
 }
 """The definitions that are kept for reading, by file."""
 

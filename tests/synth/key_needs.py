@@ -76,13 +76,15 @@ def of_roles(assembly: Assembly) -> set[Need]:
 
 def _machines(assembly: Assembly) -> Iterator[Need]:
     for machine in assembly.all("AWS::StepFunctions::StateMachine"):
-        yield Need(machine.name, name_in(machine.properties["EncryptionConfiguration"]["KmsKeyId"]))
+        role = name_in(machine.properties["RoleArn"])
+        yield Need(role, name_in(machine.properties["EncryptionConfiguration"]["KmsKeyId"]))
 
 
 def _functions(assembly: Assembly) -> Iterator[Need]:
     for function in assembly.all("AWS::Lambda::Function"):
         if "KmsKeyArn" in function.properties:
-            yield Need(function.name, name_in(function.properties["KmsKeyArn"]))
+            role = name_in(function.properties["Role"])
+            yield Need(role, name_in(function.properties["KmsKeyArn"]))
 
 
 def _of_role(assembly: Assembly, role: str) -> Iterator[Need]:

@@ -1,6 +1,47 @@
-"""The statements that every function or every machine has, once for all tables."""
+"""The statements that several roles have, once for all tables."""
 
 from tests.synth.statements import table
+
+READ_CAPACITY = table(
+    """
+    ReadCapacity: allow bedrock:GetCustomModelDeployment bedrock:GetProvisionedModelThroughput
+      on arn:aws:bedrock:<region>:<account>:custom-model-deployment/*
+      on arn:aws:bedrock:<region>:<account>:provisioned-model/*
+    """
+)
+
+READ_CAPACITY_TAGS = table(
+    """
+    ReadCapacityTags: allow bedrock:ListTagsForResource
+      on arn:aws:bedrock:<region>:<account>:custom-model-deployment/*
+      on arn:aws:bedrock:<region>:<account>:provisioned-model/*
+    """
+)
+
+COUNT_CAPACITY = table(
+    """
+    CountCapacity: allow bedrock:ListCustomModelDeployments bedrock:ListProvisionedModelThroughputs
+      on *
+    """
+)
+
+REMOVE_CAPACITY = table(
+    """
+    RemoveCapacity: allow bedrock:DeleteCustomModelDeployment
+          bedrock:DeleteProvisionedModelThroughput
+      on arn:aws:bedrock:<region>:<account>:custom-model-deployment/*
+      on arn:aws:bedrock:<region>:<account>:provisioned-model/*
+      if StringEquals aws:ResourceTag/bedrock-customization:environment: embedded
+    """
+)
+
+DECRYPT_MODEL = table(
+    """
+    DecryptModel: allow kms:Decrypt
+      on <DataKey>
+      if StringEquals kms:ViaService: bedrock.<region>.amazonaws.com
+    """
+)
 
 
 def of_every_function(name: str) -> str:

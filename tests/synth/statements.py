@@ -13,6 +13,10 @@ POLICY = "AWS::IAM::ManagedPolicy"
 KEY = "AWS::KMS::Key"
 CDK_PROVIDER = "Custom::VpcRestrictDefaultSGCustomResourceProvider"
 """CDK's own custom resource that empties the default security group; its role is CDK's to write."""
+CAPACITY_PROVIDER = "Capacity/Provider/"
+"""The provider framework's functions and machine; their roles are ours."""
+OF_CDK = (CDK_PROVIDER, CAPACITY_PROVIDER)
+"""How the names of functions begin whose code isn't ours."""
 
 
 def roles(assembly: Assembly) -> list[Resource]:

@@ -19,6 +19,31 @@ from tests.synth.assembly import Assembly
 
 EMBEDDED = {"environment": "embedded"}
 CANARY = "Canary"
+PRICES = {
+    "nova-micro": {
+        "training_usd_per_1k_tokens": 0.001,
+        "provisioned_usd_per_unit_hour": {"one_month": 10},
+        "as_of": "2026-11-24",
+    }
+}
+SERVING = {
+    "capacity": [
+        {"team": "research", "alias": "faq-long", "kind": "on_demand"},
+        {"team": "research-faq", "alias": "long", "kind": "on_demand"},
+        {
+            "team": "research",
+            "alias": "live",
+            "kind": "provisioned",
+            "units": 2,
+            "commitment": "one_month",
+            "accept_commitment": True,
+            "ceiling_usd": 20_000,
+            "replacement": "old_first",
+            "wait": "strict",
+            "on_removal": "remove",
+        },
+    ]
+}
 SOURCES = ("app.py", "cdk.json", "stacks", "lambdas")
 
 
@@ -59,8 +84,12 @@ def context(environment: str, **changed: object) -> dict[str, Any]:
 
 
 def dev() -> dict[str, Any]:
-    """Return the context of `dev` with the host's layers: those for Lambda may not be built."""
-    return context("dev", layers="host")
+    """Return the context of `dev` with the host's layers: those for Lambda may not be built.
+
+    It declares capacity too, and a second team whose name begins as the first one's.
+    """
+    teams = [{"name": "research"}, {"name": "research-faq"}]
+    return context("dev", layers="host", teams=teams, serving=SERVING, prices=PRICES)
 
 
 def by_python(folder: Path) -> None:

@@ -11,7 +11,7 @@ from stacks.settings import S3_PREFIX_LISTS, SettingsError
 from tests.synth import synthesis
 from tests.synth.assembly import Assembly
 
-STACKS = ["keys", "network", "storage", "workflow"]
+STACKS = ["keys", "network", "storage", "workflow", "serving"]
 """In the order in which they are deployed."""
 
 EXPORTS = {
@@ -25,6 +25,18 @@ EXPORTS = {
     "storage": ["<ArtifactsBucket>", "<DataBucket>"],
 }
 """What one stack tells another: keys, places in the network and buckets. None of it changes."""
+
+MACHINES = {
+    "RunMachine",
+    "CleanUpMachine",
+    "RetireMachine",
+    "AliasMachine",
+    "DemoFrontDoor",
+    "DemoRollback",
+    "OtherFrontDoor",
+    "OtherRollback",
+    "Capacity/Provider/waiter-state-machine",
+}
 
 LARGEST_TEMPLATE = 1_000_000
 MOST_RESOURCES = 500
@@ -71,6 +83,7 @@ def test_each_stack_depends_on_earlier_ones_only(embedded: Assembly) -> None:
         assert needed <= seen, f"{stack} needs {needed - seen}"
         seen.add(stack)
     assert dependencies(embedded, "workflow") == {"keys", "network", "storage"}
+    assert dependencies(embedded, "serving") == {"keys", "network", "workflow"}
 
 
 def dependencies(assembly: Assembly, stack: str) -> set[str]:
@@ -133,9 +146,17 @@ def test_only_names_that_outsiders_must_know_are_fixed(embedded: Assembly) -> No
         if name in resource.properties
     }
     assert fixed == {
-        ("RunMachine", "StateMachineName"),
-        ("CleanUpMachine", "StateMachineName"),
-        ("DemoFrontDoor", "StateMachineName"),
-        ("OtherFrontDoor", "StateMachineName"),
+        *((machine, "StateMachineName") for machine in MACHINES),
+        ("ExpirySchedules/Group", "Name"),
         ("Deployment", "Name"),
+        # Its reader comes before it: the guard's function, in the same stack.
+        ("Capacity/Guard/Reached", "Name"),
     }
+
+
+def test_the_command_learns_each_teams_way_in_and_way_back(embedded: Assembly) -> None:
+    written = embedded.one("AWS::SSM::Parameter", "Deployment").properties["Value"]
+    machines = "arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded"
+    for team in ("demo", "other"):
+        assert f"{machines}-{team}-start" in written
+        assert f'"rollback_machine_arn":"{machines}-{team}-rollback"' in written

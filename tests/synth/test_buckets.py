@@ -4,11 +4,12 @@ import pytest
 
 from lambdas.contract import names
 from tests.synth.assembly import Assembly
-from tests.synth.statements import resource_policy, roles, statements_of, table, text
+from tests.synth.statements import listed, resource_policy, roles, statements_of, table, text
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = "AWS::S3::BucketPolicy"
 CONTROL_PATH = names.control_path("embedded")
+PROMOTION_PATH = names.promotion_path("embedded")
 
 
 def of_every_bucket(name: str) -> str:
@@ -59,6 +60,16 @@ RESERVED = table(
     """
 )
 
+RESERVED_WRITES = table(
+    """
+    ReservedWrites: deny s3:DeleteObject s3:DeleteObjectVersion s3:PutObject
+      to *
+      on <ArtifactsBucket>/aliases/*
+      if ArnNotLike aws:PrincipalArn:
+          arn:aws:iam::<account>:role/bedrock-customization/embedded/promotion/*
+    """
+)
+
 ACCESS_LOGS = table(
     """
     (no sid): allow s3:PutObject
@@ -80,9 +91,16 @@ def test_the_data_bucket_keeps_strangers_and_other_keys_out(embedded: Assembly) 
     assert text(resource_policy(embedded, POLICY, "DataBucket")) == "\n".join(wanted)
 
 
-def test_the_artifacts_bucket_reserves_the_control_prefix(embedded: Assembly) -> None:
+def test_the_artifacts_bucket_reserves_the_control_prefix_and_the_aliases(
+    embedded: Assembly,
+) -> None:
     name = "ArtifactsBucket"
-    wanted = [of_every_bucket(name), of_every_private_bucket(name), RESERVED]
+    wanted = [
+        of_every_bucket(name),
+        of_every_private_bucket(name),
+        RESERVED,
+        RESERVED_WRITES,
+    ]
     assert text(resource_policy(embedded, POLICY, name)) == "\n".join(wanted)
 
 
@@ -100,6 +118,18 @@ def test_exactly_two_functions_reach_the_control_prefix(embedded: Assembly) -> N
         if f"<ArtifactsBucket>/{names.CONTROL_PREFIX}" in text(statements_of(embedded, role.name))
     }
     assert named == below
+
+
+def test_exactly_one_function_writes_aliases(embedded: Assembly) -> None:
+    below = {role.name for role in roles(embedded) if role.properties["Path"] == PROMOTION_PATH}
+    writing = {
+        role.name
+        for role in roles(embedded)
+        for statement in statements_of(embedded, role.name)
+        if "s3:PutObject" in listed(statement["Action"])
+        and f"<ArtifactsBucket>/{names.ALIASES_PREFIX}" in str(statement["Resource"])
+    }
+    assert writing == below == {"PromoteModel"}
 
 
 @pytest.mark.parametrize("name", ["AccessLogBucket", "ArtifactsBucket", "DataBucket"])

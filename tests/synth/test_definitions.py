@@ -11,10 +11,19 @@ from tests.synth import definitions
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import MACHINE, machine, retriers, tasks
 
-MACHINES = ["RunMachine", "CleanUpMachine", "DemoFrontDoor", "OtherFrontDoor"]
-RUN_STATES = ["PlanRun", "TrainModel", "AnalyzeTraining", "WriteReport", "NotifyTeam", "Finish"]
-SECOND_LOOKS = {"StopLateTraining": "StopTraining"}
-"""States that call another state's function once more."""
+CALLING = ["RunMachine", "CleanUpMachine", "AliasMachine", "DemoRollback", "RetireMachine"]
+"""Machines whose states call functions of ours."""
+MACHINES = [*CALLING, "OtherRollback", "DemoFrontDoor", "OtherFrontDoor"]
+WAITER = "Capacity/Provider/waiter-state-machine"
+"""By which the CDK's provider waits; see `test_serving_stack.py`."""
+SAME_FUNCTION = {
+    "StopLateTraining": "StopTraining",
+    "RemoveThroughput": "RemoveCapacity",
+    "RemoveLateThroughput": "RemoveCapacity",
+    "RemoveDeployments": "RemoveCapacity",
+    "RemoveLateDeployments": "RemoveCapacity",
+}
+"""States that call a function of another name: again, or of one kind of capacity."""
 
 
 @pytest.mark.parametrize("file", sorted(definitions.SHOWN))
@@ -44,7 +53,7 @@ def test_each_machine_is_encrypted_traced_and_logged_without_data(
 
 
 def test_there_is_no_other_machine(embedded: Assembly) -> None:
-    assert {found.name for found in embedded.all(MACHINE)} == set(MACHINES)
+    assert {found.name for found in embedded.all(MACHINE)} == {*MACHINES, WAITER}
 
 
 @pytest.mark.parametrize("name", MACHINES)
@@ -63,53 +72,22 @@ def test_every_task_ends_its_retries_with_all_errors_alone(embedded: Assembly, n
         assert not [retry for retry in before if "States.ALL" in retry["ErrorEquals"]]
 
 
-@pytest.mark.parametrize("name", ["RunMachine", "CleanUpMachine"])
+@pytest.mark.parametrize("name", CALLING)
 def test_no_function_is_called_again_after_a_permanent_error(embedded: Assembly, name: str) -> None:
     for task in tasks(machine(embedded, name)):
         if "FunctionName" in task["Arguments"]:
             assert retriers(task)[0] == {"ErrorEquals": list(PERMANENT), "MaxAttempts": 0}
 
 
-@pytest.mark.parametrize("name", ["RunMachine", "CleanUpMachine"])
+@pytest.mark.parametrize("name", CALLING)
 def test_a_state_calls_the_function_of_its_name(embedded: Assembly, name: str) -> None:
     for state, definition in machine(embedded, name)["States"].items():
         called = definition.get("Arguments", {}).get("FunctionName")
-        assert called in (None, f"<{SECOND_LOOKS.get(state, state)}>")
-
-
-def test_a_run_goes_straight_from_plan_to_finish(embedded: Assembly) -> None:
-    definition = machine(embedded, "RunMachine")
-    passed, state = [], definition["StartAt"]
-    while state:
-        passed.append(state)
-        state = definition["States"][state].get("Next")
-    assert passed == RUN_STATES
-    assert set(definition["States"]) == set(RUN_STATES)
+        assert called in (None, f"<{SAME_FUNCTION.get(state, state)}>")
 
 
 def test_a_run_catches_nothing_so_that_it_can_be_redriven(embedded: Assembly) -> None:
     assert not [task for task in tasks(machine(embedded, "RunMachine")) if "Catch" in task]
-
-
-def test_clean_up_tells_the_operators_of_its_own_failures(embedded: Assembly) -> None:
-    states = machine(embedded, "CleanUpMachine")["States"]
-    for name in ("JudgeEndedRun", "StopTraining", "StopLateTraining"):
-        (catch,) = states[name]["Catch"]
-        assert (catch["ErrorEquals"], catch["Next"]) == (["States.ALL"], "RaiseAlarm")
-    assert states["RaiseAlarm"]["Arguments"]["TopicArn"] == "<Topics/Alarms>"
-    assert states["RaiseAlarm"]["Next"] == "CleanUpFailed"
-
-
-def test_clean_up_stops_jobs_even_when_the_team_cannot_be_told(embedded: Assembly) -> None:
-    tell = machine(embedded, "CleanUpMachine")["States"]["NotifyTeam"]
-    (catch,) = tell["Catch"]
-    assert (catch["ErrorEquals"], catch["Next"]) == (["States.ALL"], tell["Next"])
-
-
-def test_clean_up_looks_again_after_the_longest_call_that_creates(embedded: Assembly) -> None:
-    wait = machine(embedded, "CleanUpMachine")["States"]["WaitForLateCalls"]
-    creating = embedded.one("AWS::Lambda::Function", "TrainModel")
-    assert wait["Seconds"] >= creating.properties["Timeout"]
 
 
 def test_a_door_says_whose_run_it_is_and_nests_the_request(embedded: Assembly) -> None:

@@ -17,14 +17,22 @@ TARGETS = {
     "Listeners/JobEnded": "<AnswerTraining>",
     "Listeners/RunEnded": "<CleanUpMachine>",
     "Listeners/EveryHour": "<SweepRuns>",
+    "Audit/EveryHour": "<AuditServing>",
 }
 
 ALARMS = {
     "DeadLetters/NotEmpty": "ApproximateNumberOfMessagesVisible",
-    "CleanUpMachine/Failed": "ExecutionsFailed",
-    "CleanUpMachine/TimedOut": "ExecutionsTimedOut",
-    "CleanUpMachine/Aborted": "ExecutionsAborted",
+    **{
+        f"{machine}/{alarm}": f"Executions{alarm}"
+        for machine in ("CleanUpMachine", "RetireMachine", "AliasMachine")
+        for alarm in ("Failed", "TimedOut", "Aborted")
+    },
+    "Audit/ModelUnitHours": "ModelUnitHours",
+    "Audit/Failed": "Errors",
 }
+
+DECLARED_UNIT_HOURS = 24
+"""One model unit, all day."""
 
 ALARMS_PUBLISH = table(
     """
@@ -75,9 +83,9 @@ def test_only_bad_ends_of_the_run_machine_start_clean_up(embedded: Assembly) -> 
     }
 
 
-def test_the_backstop_looks_every_hour(embedded: Assembly) -> None:
-    rule = embedded.one(RULE, "Listeners/EveryHour").properties
-    assert rule["ScheduleExpression"] == "rate(1 hour)"
+@pytest.mark.parametrize("rule", ["Listeners/EveryHour", "Audit/EveryHour"])
+def test_the_backstops_look_every_hour(embedded: Assembly, rule: str) -> None:
+    assert embedded.one(RULE, rule).properties["ScheduleExpression"] == "rate(1 hour)"
 
 
 @pytest.mark.parametrize("rule", sorted(TARGETS))
@@ -95,6 +103,7 @@ def test_only_our_rules_call_functions(embedded: Assembly) -> None:
     assert calls == {
         ("<Listeners/JobEnded>", "<AnswerTraining>", "events.amazonaws.com"),
         ("<Listeners/EveryHour>", "<SweepRuns>", "events.amazonaws.com"),
+        ("<Audit/EveryHour>", "<AuditServing>", "events.amazonaws.com"),
     }
 
 
@@ -123,19 +132,27 @@ def test_operators_hear_of_lost_events_and_failed_clean_ups(embedded: Assembly) 
     assert found == ALARMS
     for alarm in embedded.all(ALARM):
         assert alarm.properties["AlarmActions"] == ["<Topics/Alarms>"]
-        assert (alarm.properties["Threshold"], alarm.properties["EvaluationPeriods"]) == (1, 1)
+        at_first = alarm.name != "Audit/ModelUnitHours"
+        assert alarm.properties["Threshold"] == (1 if at_first else DECLARED_UNIT_HOURS)
+        assert alarm.properties["EvaluationPeriods"] == 1
         assert alarm.properties["TreatMissingData"] == "notBreaching"
 
 
-def test_alarms_watch_the_queue_and_the_machine(embedded: Assembly) -> None:
-    watched = {
-        alarm.name.partition("/")[0]: alarm.properties["Dimensions"]
-        for alarm in embedded.all(ALARM)
+def test_alarms_watch_the_queue_the_machines_and_the_audit(embedded: Assembly) -> None:
+    machines = ("CleanUpMachine", "RetireMachine", "AliasMachine")
+    wanted = {
+        "DeadLetters/NotEmpty": ("QueueName", "<DeadLetters.QueueName>"),
+        "Audit/ModelUnitHours": ("Environment", "embedded"),
+        "Audit/Failed": ("FunctionName", "<AuditServing>"),
+        **{
+            f"{machine}/{alarm}": ("StateMachineArn", f"<{machine}>")
+            for machine in machines
+            for alarm in ("Failed", "TimedOut", "Aborted")
+        },
     }
-    assert watched == {
-        "DeadLetters": [{"Name": "QueueName", "Value": "<DeadLetters.QueueName>"}],
-        "CleanUpMachine": [{"Name": "StateMachineArn", "Value": "<CleanUpMachine>"}],
-    }
+    for alarm in embedded.all(ALARM):
+        (dimension,) = alarm.properties["Dimensions"]
+        assert (dimension["Name"], dimension["Value"]) == wanted[alarm.name]
 
 
 def test_every_queue_has_an_alarm(embedded: Assembly) -> None:

@@ -4,8 +4,10 @@ import pytest
 
 from tests.synth.assembly import Assembly, Resource
 from tests.synth.definitions import machine, tasks
-from tests.synth.statements import CDK_PROVIDER
+from tests.synth.statements import CDK_PROVIDER, OF_CDK
 
+CALLING = ["RunMachine", "CleanUpMachine", "AliasMachine", "DemoRollback", "RetireMachine"]
+"""Machines whose states call functions."""
 FUNCTION = "AWS::Lambda::Function"
 LOG_GROUP = "AWS::Logs::LogGroup"
 FUNCTIONS = {
@@ -13,18 +15,30 @@ FUNCTIONS = {
     "TrainModel",
     "AnswerTraining",
     "AnalyzeTraining",
+    "DeployModel",
+    "TryModel",
+    "PromoteModel",
     "WriteReport",
+    "SettleDeployment",
     "JudgeEndedRun",
     "StopTraining",
+    "RemoveCapacity",
     "SweepRuns",
+    "RetireCapacity",
+    "AuditServing",
+    "ProvideCapacity",
+    "AwaitCapacity",
 }
-CALLED_BY_EVENTS = {"AnswerTraining", "SweepRuns"}
+CALLED_BY_EVENTS = {"AnswerTraining", "SweepRuns", "AuditServing"}
+IN_THE_SERVING_STACK = {"ProvideCapacity", "AwaitCapacity"}
+PROVIDER_GROUPS = {"Capacity", "Capacity/Waiter"}
+"""The log groups of the CDK's provider and of the machine by which it waits."""
 
 
 @pytest.fixture
 def functions(embedded: Assembly) -> list[Resource]:
-    """Every function but the one CDK brings for the default security group."""
-    return [f for f in embedded.all(FUNCTION) if not f.name.startswith(CDK_PROVIDER)]
+    """Every function but those that CDK brings."""
+    return [f for f in embedded.all(FUNCTION) if not f.name.startswith(OF_CDK)]
 
 
 def test_the_functions_are_the_ones_we_know(functions: list[Resource]) -> None:
@@ -66,6 +80,8 @@ def test_each_waits_for_its_rights(functions: list[Resource]) -> None:
 def test_only_the_report_carries_charts(functions: list[Resource]) -> None:
     layers = {function.name: function.properties["Layers"] for function in functions}
     assert layers.pop("WriteReport") == ["<Layers/Base>", "<Layers/Report>"]
+    for name in IN_THE_SERVING_STACK:
+        assert layers.pop(name) == ["<ProviderLayers/Base>"]
     assert set(map(tuple, layers.values())) == {("<Layers/Base>",)}
 
 
@@ -78,7 +94,7 @@ def test_what_events_call_leaves_its_failures_in_the_queue(functions: list[Resou
     assert leaving == {name: {"TargetArn": "<DeadLetters>"} for name in CALLED_BY_EVENTS}
 
 
-@pytest.mark.parametrize("name", ["RunMachine", "CleanUpMachine"])
+@pytest.mark.parametrize("name", CALLING)
 def test_a_function_ends_before_the_state_that_waits_for_it(embedded: Assembly, name: str) -> None:
     for state in tasks(machine(embedded, name)):
         called = state["Arguments"].get("FunctionName")
@@ -100,6 +116,10 @@ def test_every_log_group_is_encrypted_ends_and_outlives_its_stack(embedded: Asse
 
 
 def test_every_function_machine_and_the_network_has_a_log_group(embedded: Assembly) -> None:
-    machines = {m.name for m in embedded.all("AWS::StepFunctions::StateMachine")}
+    machines = {
+        machine.name
+        for machine in embedded.all("AWS::StepFunctions::StateMachine")
+        if not machine.name.startswith(OF_CDK)
+    }
     groups = {group.name.removesuffix("/Logs") for group in embedded.all(LOG_GROUP)}
-    assert groups == FUNCTIONS | machines | {"FlowLog"}
+    assert groups == FUNCTIONS | machines | PROVIDER_GROUPS | {"FlowLog"}

@@ -73,7 +73,7 @@ def test_no_role_has_a_right_on_a_key_it_does_not_meet(
         s["Sid"] for given in rights.values() for s in given if str(s) in serving
     }
     # Custom models, logs on their way and executions are no targets that a template shows.
-    assert spare == {"EncryptModel", "EncryptLog", "DecryptExecutions"}
+    assert spare == {"DecryptModel", "EncryptModel", "EncryptLog", "DecryptExecutions"}
 
 
 def test_deployment_reaches_the_key_of_functions_and_machines(policies: Policies) -> None:
@@ -85,5 +85,6 @@ def test_deployment_reaches_the_key_of_functions_and_machines(policies: Policies
 
 def test_a_machines_key_is_never_used_through_a_service(embedded: Assembly) -> None:
     for machine in embedded.all("AWS::StepFunctions::StateMachine"):
-        (use,) = (s for s in statements_of(embedded, machine.name) if s["Sid"] == "UseKey")
+        role = key_needs.name_in(machine.properties["RoleArn"])
+        (use,) = (s for s in statements_of(embedded, role) if s["Sid"] == "UseKey")
         assert "kms:ViaService" not in str(use["Condition"])

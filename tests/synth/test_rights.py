@@ -1,5 +1,6 @@
 """What holds for every role: no wildcard that isn't registered, no way to more rights."""
 
+import json
 import re
 from collections import defaultdict
 
@@ -19,29 +20,55 @@ from tests.synth.statements import (
     statements_of,
 )
 
+MOST_POLICY_CHARACTERS = 6144
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
 MAY_ANSWER = {"TrainModel", "AnswerTraining"}
 
+COUNTING = {"AuditServing", "PlanRun", "PromoteModel", "RetireCapacity"}
+NETWORKS = {"FunctionNetwork", "ProviderNetwork"}
+"""What Lambda needs for functions in the VPC, once for each stack that has some."""
+
 ON_EVERYTHING = {
+    "bedrock:ListCustomModelDeployments": COUNTING,
+    "bedrock:ListCustomModels": {"AuditServing"},
     "bedrock:ListModelCustomizationJobs": {"SweepRuns"},
-    "ec2:AssignPrivateIpAddresses": {"FunctionNetwork"},
+    "bedrock:ListProvisionedModelThroughputs": COUNTING,
+    "cloudwatch:GetMetricStatistics": {"AuditServing"},
+    "cloudwatch:PutMetricData": {"AuditServing"},
+    "ec2:AssignPrivateIpAddresses": NETWORKS,
     "ec2:CreateNetworkInterfacePermission": {"DemoBedrock", "OtherBedrock"},
-    "ec2:DeleteNetworkInterface": {"DemoBedrock", "FunctionNetwork", "OtherBedrock"},
+    "ec2:DeleteNetworkInterface": {"DemoBedrock", "OtherBedrock"} | NETWORKS,
     "ec2:DeleteNetworkInterfacePermission": {"DemoBedrock", "OtherBedrock"},
     "ec2:DescribeDhcpOptions": {"DemoBedrock", "OtherBedrock"},
-    "ec2:DescribeNetworkInterfaces": {"DemoBedrock", "FunctionNetwork", "OtherBedrock"},
+    "ec2:DescribeNetworkInterfaces": {"DemoBedrock", "OtherBedrock"} | NETWORKS,
     "ec2:DescribeSecurityGroups": {"DemoBedrock", "OtherBedrock"},
-    "ec2:DescribeSubnets": {"DemoBedrock", "FunctionNetwork", "OtherBedrock"},
+    "ec2:DescribeSubnets": {"DemoBedrock", "OtherBedrock"} | NETWORKS,
     "ec2:DescribeVpcs": {"DemoBedrock", "OtherBedrock"},
-    "ec2:UnassignPrivateIpAddresses": {"FunctionNetwork"},
+    "ec2:UnassignPrivateIpAddresses": NETWORKS,
 }
 """Who is allowed what on every resource, beside the machines' logs and traces."""
 
-MACHINES = {"RunMachine", "CleanUpMachine", "DemoFrontDoor", "OtherFrontDoor"}
+MACHINES = {
+    "RunMachine",
+    "CleanUpMachine",
+    "RetireMachine",
+    "AliasMachine",
+    "DemoFrontDoor",
+    "DemoRollback",
+    "OtherFrontDoor",
+    "OtherRollback",
+}
+WAITER = "Capacity/Waiter"
+"""The role of the machine by which the CDK's provider waits."""
 
 ESCALATIONS = re.compile(
-    r"iam:(?!PassRole)|lambda:(?!InvokeFunction)|sts:(?!AssumeRole$)|kms:(Put|Schedule|Disable)"
-    r"|states:(Create|Update|Delete)|s3:(Put|Delete)Bucket|organizations:|ssm:Put"
+    r"iam:(?!PassRole)|lambda:(?!InvokeFunction|GetFunction$)|sts:(?!AssumeRole$)"
+    r"|kms:(Put|Schedule|Disable)|states:(Create|Update|Delete)|s3:(Put|Delete)Bucket"
+    r"|organizations:|ssm:Put|scheduler:(?!CreateSchedule$)"
 )
+PROJECTS_ALIASES = {"ssm:PutParameter"}
+"""What PromoteModel alone may, on the parameters of aliases."""
 
 
 def allowed(assembly: Assembly) -> list[tuple[Resource, Statement]]:
@@ -65,7 +92,7 @@ def test_no_role_has_a_policy_of_aws(embedded: Assembly) -> None:
     attached = [
         arn for role in roles(embedded) for arn in role.properties.get("ManagedPolicyArns", [])
     ]
-    assert set(attached) == {"<FunctionNetwork>"}
+    assert set(attached) == {f"<{network}>" for network in NETWORKS}
 
 
 def test_every_statement_says_what_it_allows(embedded: Assembly) -> None:
@@ -86,7 +113,7 @@ def test_whoever_is_allowed_something_on_everything_is_listed(embedded: Assembly
             for action in listed(statement["Action"]):
                 found[action].add(policy.name)
     observing = {action for action in found if action.startswith(("logs:", "xray:"))}
-    assert all(found.pop(action) == MACHINES for action in observing)
+    assert all(found.pop(action) == MACHINES | {WAITER} for action in observing)
     assert found == ON_EVERYTHING
 
 
@@ -110,10 +137,11 @@ def test_foundation_models_are_held_to_no_account(embedded: Assembly) -> None:
 
 def test_no_role_leads_to_more_rights(embedded: Assembly) -> None:
     for role in roles(embedded):
-        assert not [a for a in actions_of(embedded, role.name) if ESCALATIONS.match(a)], role.name
+        found = {a for a in actions_of(embedded, role.name) if ESCALATIONS.match(a)}
+        assert found == (PROJECTS_ALIASES if role.name == "PromoteModel" else set()), role.name
 
 
-def test_only_train_model_passes_roles_and_only_bedrocks_to_bedrock(embedded: Assembly) -> None:
+def test_roles_are_passed_to_bedrock_and_the_scheduler_only(embedded: Assembly) -> None:
     passing = [(p.name, s) for p, s in allowed(embedded) if "iam:PassRole" in listed(s["Action"])]
     assert passing == [
         (
@@ -125,7 +153,17 @@ def test_only_train_model_passes_roles_and_only_bedrocks_to_bedrock(embedded: As
                 "Resource": ["<DemoBedrock>", "<OtherBedrock>"],
                 "Condition": {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
             },
-        )
+        ),
+        (
+            "DeployModel",
+            {
+                "Sid": "PassScheduleRole",
+                "Effect": "Allow",
+                "Action": "iam:PassRole",
+                "Resource": "<ExpirySchedules/Start>",
+                "Condition": {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}},
+            },
+        ),
     ]
 
 
@@ -148,3 +186,12 @@ def test_a_machines_key_condition_holds_exactly_its_own_arn(
     context = "kms:EncryptionContext:aws:states:stateMachineArn"
     assert use["Condition"] == {"StringEquals": {context: arn}}
     assert use["Resource"] == properties["EncryptionConfiguration"]["KmsKeyId"]
+
+
+def test_a_policy_has_room_for_the_longest_names(embedded: Assembly) -> None:
+    longest = {"<account>": 12, "<region>": 14, "embedded": 12, "demo": 20, "other": 20}
+    for policy in embedded.all(POLICY):
+        document = json.dumps(policy.properties["PolicyDocument"], separators=(",", ":"))
+        for name, length in longest.items():
+            document = document.replace(name, "x" * length)
+        assert len(document) < MOST_POLICY_CHARACTERS, policy.name

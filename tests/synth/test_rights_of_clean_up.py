@@ -1,7 +1,13 @@
 """What CleanUp may do: its functions, its machine and the rule that starts it."""
 
 from tests.synth.assembly import Assembly
-from tests.synth.shared_rights import of_every_function, of_every_machine
+from tests.synth.shared_rights import (
+    READ_CAPACITY,
+    READ_CAPACITY_TAGS,
+    REMOVE_CAPACITY,
+    of_every_function,
+    of_every_machine,
+)
 from tests.synth.statements import rights_of, table
 
 READ_RUNS = table(
@@ -52,6 +58,7 @@ CLEAN_UP = table(
     CallStates: allow lambda:InvokeFunction
       on <JudgeEndedRun>
       on <StopTraining>
+      on <RemoveCapacity>
     Publish: allow sns:Publish
       on <Topics/Runs>
     EncryptMessages: allow kms:Decrypt kms:GenerateDataKey
@@ -71,13 +78,30 @@ START_CLEAN_UP = table(
 
 
 def test_judge_ended_run_only_reads(embedded: Assembly) -> None:
-    wanted = [of_every_function("JudgeEndedRun"), READ_RUNS, READ_JOBS]
+    wanted = [
+        of_every_function("JudgeEndedRun"),
+        READ_RUNS,
+        READ_JOBS,
+        READ_CAPACITY,
+        READ_CAPACITY_TAGS,
+    ]
     assert rights_of(embedded, "JudgeEndedRun") == "\n".join(wanted)
 
 
 def test_stop_training_stops_this_environments_jobs_and_no_other(embedded: Assembly) -> None:
     wanted = [of_every_function("StopTraining"), READ_RUNS, READ_JOBS, STOP_JOBS]
     assert rights_of(embedded, "StopTraining") == "\n".join(wanted)
+
+
+def test_remove_capacity_removes_this_environments_and_no_other(embedded: Assembly) -> None:
+    wanted = [
+        of_every_function("RemoveCapacity"),
+        READ_RUNS,
+        READ_CAPACITY,
+        READ_CAPACITY_TAGS,
+        REMOVE_CAPACITY,
+    ]
+    assert rights_of(embedded, "RemoveCapacity") == "\n".join(wanted)
 
 
 def test_sweep_runs_finds_live_jobs_and_starts_clean_up(embedded: Assembly) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.synth.assembly import Assembly
-from tests.synth.shared_rights import of_every_function
+from tests.synth.shared_rights import COUNT_CAPACITY, DECRYPT_MODEL, of_every_function
 from tests.synth.statements import rights_of, table
 
 TAKE_ON_TEAMS = table(
@@ -48,6 +48,15 @@ TRAIN_MODEL = table(
     """
 )
 
+ASK_MODELS = table(
+    """
+    AskModels: allow bedrock:InvokeModel
+      on arn:aws:bedrock:<region>:<account>:custom-model-deployment/*
+      on arn:aws:bedrock:<region>:<account>:provisioned-model/*
+      if StringEquals aws:ResourceTag/bedrock-customization:environment: embedded
+    """
+)
+
 ANSWER_TRAINING = table(
     """
     ReadJobs: allow bedrock:GetModelCustomizationJob
@@ -73,11 +82,21 @@ ANSWER_TRAINING = table(
 )
 
 
-@pytest.mark.parametrize("name", ["PlanRun", "AnalyzeTraining", "WriteReport"])
+@pytest.mark.parametrize("name", ["AnalyzeTraining", "WriteReport"])
 def test_functions_that_touch_team_data_only_take_on_that_teams_role(
     embedded: Assembly, name: str
 ) -> None:
     assert rights_of(embedded, name) == f"{of_every_function(name)}\n{TAKE_ON_TEAMS}"
+
+
+def test_plan_run_also_counts_what_serves_in_the_account(embedded: Assembly) -> None:
+    wanted = [of_every_function("PlanRun"), TAKE_ON_TEAMS, COUNT_CAPACITY]
+    assert rights_of(embedded, "PlanRun") == "\n".join(wanted)
+
+
+def test_try_model_also_asks_what_serves_this_environments_models(embedded: Assembly) -> None:
+    wanted = [of_every_function("TryModel"), TAKE_ON_TEAMS, ASK_MODELS, DECRYPT_MODEL]
+    assert rights_of(embedded, "TryModel") == "\n".join(wanted)
 
 
 def test_train_model_ensures_the_job_and_keeps_the_token(embedded: Assembly) -> None:

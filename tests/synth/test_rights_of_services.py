@@ -10,7 +10,11 @@ RUN_MACHINE = table(
       on <PlanRun>
       on <TrainModel>
       on <AnalyzeTraining>
+      on <DeployModel>
+      on <TryModel>
+      on <PromoteModel>
       on <WriteReport>
+      on <SettleDeployment>
     Publish: allow sns:Publish
       on <Topics/Runs>
     EncryptMessages: allow kms:Decrypt kms:GenerateDataKey
@@ -45,12 +49,14 @@ FLOW_LOG = table(
 )
 
 
+SCHEDULES = "bedrock-customization-embedded"
 SERVICES = {
     "lambda": "",
     "states": "arn:aws:states:<region>:<account>:stateMachine:*",
     "events": "arn:aws:events:<region>:<account>:rule/*",
     "vpc-flow-logs": "arn:aws:ec2:<region>:<account>:vpc-flow-log/*",
     "bedrock": "arn:aws:bedrock:<region>:<account>:model-customization-job/*",
+    "scheduler": f"arn:aws:scheduler:<region>:<account>:schedule-group/{SCHEDULES}",
 }
 """What a service may act for; Lambda gives no source when it takes a role on."""
 
@@ -69,9 +75,10 @@ def test_the_flow_log_writes_its_log_group(embedded: Assembly) -> None:
 
 
 def test_a_role_has_its_own_policy_and_a_function_lambdas_network(embedded: Assembly) -> None:
-    functions = {function.name for function in embedded.all("AWS::Lambda::Function")}
+    networks = {"workflow": "FunctionNetwork", "serving": "ProviderNetwork"}
     for role in roles(embedded):
-        shared = {"FunctionNetwork"} if role.name in functions else set()
+        of_function = trusted_service(embedded, role.name) == "lambda"
+        shared = {networks[role.stack]} if of_function else set()
         assert {policy.name for policy in policies_of(embedded, role.name)} == {role.name} | shared
 
 
@@ -79,7 +86,7 @@ def test_a_service_takes_a_role_on_for_this_accounts_resources_only(embedded: As
     for role in roles(embedded):
         service = trusted_service(embedded, role.name)
         if service and SERVICES[service]:
-            trust = trust_of(embedded, role.name)
+            trust = " ".join(trust_of(embedded, role.name).split())
             assert "if StringEquals aws:SourceAccount: <account>" in trust
             assert f"if ArnLike aws:SourceArn: {SERVICES[service]}" in trust
 

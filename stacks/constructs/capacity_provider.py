@@ -1,0 +1,224 @@
+"""Declared capacity as custom resources: the CDK's provider, with our roles, key and network."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from aws_cdk import CfnResource, CustomResource, Duration, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import custom_resources as cr
+from constructs import Construct
+
+from lambdas.contract import names
+from stacks.constructs.capacity_guard import CapacityGuard
+from stacks.constructs.function import Function, FunctionSurroundings
+from stacks.constructs.log_group import encrypted_log_group
+from stacks.constructs.managed_role import ManagedRole, allow
+from stacks.constructs.serving_functions import ProviderFunctions
+from stacks.constructs.state_machine import every_machine, machine_arn, states_service
+from stacks.serving_settings import Capacity, Replacement
+
+LONGEST_INTERVAL_SECONDS = 30
+TOTAL_TIMEOUT = Duration.hours(1)
+"""The longest that CloudFormation waits for a custom resource; AwaitCapacity ends before.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html"""
+
+ON_EVENT = "framework-onEvent"
+IS_COMPLETE = "framework-isComplete"
+ON_TIMEOUT = "framework-onTimeout"
+WAITER = "waiter-state-machine"
+"""What the CDK's provider calls its parts."""
+
+
+class CapacityProvider(Construct):
+    """The provider that answers CloudFormation, one resource for each capacity, and their guard.
+
+    The CDK makes three functions and a waiter machine. Their roles, log groups, network and keys
+    are ours: what the CDK would have written itself is inline, unencrypted and outside the VPC.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: str,
+        surroundings: FunctionSurroundings,
+        functions: ProviderFunctions,
+        sweep_seconds: int,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._interval = Duration.seconds(min(sweep_seconds, LONGEST_INTERVAL_SECONDS))
+        self._environment = environment
+        self._surroundings = surroundings
+        self._waiter_arn = machine_arn(Stack.of(self), names.capacity_waiter_name(environment))
+        self._logs = encrypted_log_group(
+            self, key=surroundings.logs_key, retention_days=surroundings.retention_days
+        )
+        on_event = self._function_role(
+            "OnEvent",
+            functions.provide_capacity,
+            [allow("StartWaiting", ["states:StartExecution"], [self._waiter_arn])],
+        )
+        is_complete = self._function_role("IsComplete", functions.await_capacity, [])
+        self._provider = self._make_provider(functions, on_event, is_complete)
+        for part in (ON_EVENT, IS_COMPLETE, ON_TIMEOUT):
+            self._part(part).node.add_dependency(on_event, is_complete)
+        self._own_waiter()
+
+    def declare(self, capacity: Sequence[Capacity]) -> None:
+        """Make the resource of each capacity, and the guard that is there without any too."""
+        guard = CapacityGuard(
+            self,
+            "Guard",
+            environment=self._environment,
+            service_token=self._provider.service_token,
+            service_timeout=TOTAL_TIMEOUT,
+            capacity=capacity,
+        )
+        for one in capacity:
+            guard.hold_back(self._resource(one))
+
+    def _resource(self, capacity: Capacity) -> CustomResource:
+        """Make the resource of a capacity; its id is team and alias for ever.
+
+        Without a team's `_` no two pairs give one id.
+        """
+        return CustomResource(
+            self,
+            f"{capacity.team}_{capacity.alias}",
+            resource_type="Custom::ServedCapacity",
+            service_token=self._provider.service_token,
+            service_timeout=TOTAL_TIMEOUT,
+            properties={
+                "Team": capacity.team,
+                "Alias": capacity.alias,
+                "Kind": capacity.kind.value,
+                "Units": str(capacity.model_units),
+                "Commitment": capacity.commitment.value,
+                "OldFirst": _word(capacity.replacement is Replacement.OLD_FIRST),
+                "Base": capacity.base,
+                "OnRemoval": capacity.on_removal.value,
+                "Wait": capacity.wait.value,
+            },
+        )
+
+    def _function_role(
+        self, construct_id: str, called: Function, statements: Sequence[iam.PolicyStatement]
+    ) -> ManagedRole:
+        """Make the role of a function of the provider, which calls one of ours.
+
+        It asks about the function too: one that slept for weeks has to wake up first.
+        https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+        """
+        role = ManagedRole(
+            self,
+            construct_id,
+            path=names.iam_path(self._environment),
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"What the provider's {construct_id} may do",
+            statements=[
+                allow(
+                    "WriteLogs",
+                    ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    [self._logs.log_group_arn],
+                ),
+                allow("ReadSettings", ["kms:Decrypt"], [self._surroundings.settings_key.key_arn]),
+                allow(
+                    "CallHandler",
+                    ["lambda:GetFunction", "lambda:InvokeFunction"],
+                    [called.function.function_arn],
+                ),
+                *statements,
+            ],
+        )
+        role.attach(self._surroundings.network_policy)
+        return role
+
+    def _make_provider(
+        self, functions: ProviderFunctions, on_event: ManagedRole, is_complete: ManagedRole
+    ) -> cr.Provider:
+        s = self._surroundings
+        return cr.Provider(
+            self,
+            "Provider",
+            on_event_handler=functions.provide_capacity.function,
+            is_complete_handler=functions.await_capacity.function,
+            query_interval=self._interval,
+            total_timeout=TOTAL_TIMEOUT,
+            framework_on_event_role=on_event.role,
+            framework_complete_and_timeout_role=is_complete.role,
+            vpc=s.vpc,
+            vpc_subnets=ec2.SubnetSelection(subnets=list(s.subnets)),
+            security_groups=[s.security_group],
+            log_group=self._logs,
+            provider_function_env_encryption=kms.Key.from_key_arn(
+                self, "SettingsKey", s.settings_key.key_arn
+            ),
+        )
+
+    def _own_waiter(self) -> None:
+        """Give the waiter a name, our key, a log without data, traces and a role of ours."""
+        waiter = self._part(WAITER)
+        machine = cast(sfn.CfnStateMachine, waiter.node.find_child("Resource"))
+        key = self._surroundings.settings_key
+        role = ManagedRole(
+            self,
+            "Waiter",
+            path=names.iam_path(self._environment),
+            assumed_by=states_service(Stack.of(self)),
+            description="What the machine may do by which a deployment waits for capacity",
+            statements=[
+                *every_machine(Stack.of(self), self._waiter_arn, key),
+                allow(
+                    "CallProvider",
+                    ["lambda:InvokeFunction"],
+                    [self._arn_of(IS_COMPLETE), self._arn_of(ON_TIMEOUT)],
+                ),
+            ],
+        )
+        logs = encrypted_log_group(
+            role,
+            key=self._surroundings.logs_key,
+            retention_days=self._surroundings.retention_days,
+        )
+        machine.state_machine_name = names.capacity_waiter_name(self._environment)
+        machine.role_arn = role.role.role_arn
+        machine.encryption_configuration = sfn.CfnStateMachine.EncryptionConfigurationProperty(
+            type="CUSTOMER_MANAGED_KMS_KEY", kms_key_id=key.key_arn
+        )
+        machine.logging_configuration = _log_without_data(logs.log_group_arn)
+        machine.tracing_configuration = sfn.CfnStateMachine.TracingConfigurationProperty(
+            enabled=True
+        )
+        # The CDK's own role has its rights inline; the machine waited for it.
+        waiter.node.try_remove_child("Role")
+        machine.add_override("DependsOn", [_logical_id(role.policy)])
+
+    def _part(self, name: str) -> Construct:
+        return cast(Construct, self._provider.node.find_child(name))
+
+    def _arn_of(self, name: str) -> str:
+        return cast(lambda_.Function, self._part(name)).function_arn
+
+
+def _log_without_data(group_arn: str) -> sfn.CfnStateMachine.LoggingConfigurationProperty:
+    destination = sfn.CfnStateMachine.CloudWatchLogsLogGroupProperty(log_group_arn=group_arn)
+    return sfn.CfnStateMachine.LoggingConfigurationProperty(
+        destinations=[
+            sfn.CfnStateMachine.LogDestinationProperty(cloud_watch_logs_log_group=destination)
+        ],
+        include_execution_data=False,
+        level="ALL",
+    )
+
+
+def _logical_id(policy: iam.ManagedPolicy) -> str:
+    return Stack.of(policy).get_logical_id(cast(CfnResource, policy.node.default_child))
+
+
+def _word(flag: bool) -> str:
+    return "true" if flag else "false"
