@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.output import utc
-from cli.progress import AttemptFailed, Event, LookedAgain, Redriven, StateEntered, StateExited
+from cli.progress import (
+    NOTHING_HEARD,
+    AttemptFailed,
+    Event,
+    LookedAgain,
+    Redriven,
+    StateEntered,
+    StateExited,
+)
+from lambdas.contract import errors
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions.type_defs import HistoryEventTypeDef
@@ -16,6 +25,17 @@ if TYPE_CHECKING:
 TIMEOUT = "States.Timeout"
 NO_ERROR = "unnamed error"
 NO_CAUSE = "no cause given"
+CHOICE = "Choice"
+
+NOT_YET = {
+    TIMEOUT: NOTHING_HEARD,
+    errors.StillDeployingError.__name__: "it does not serve yet",
+    errors.StillStoppingError.__name__: "it is not gone yet",
+    errors.AliasBusyError.__name__: "somebody else moves the alias",
+    errors.DeploymentQuotaExceededError.__name__: "there are as many deployments as there may be",
+    errors.JobQuotaExceededError.__name__: "there are as many jobs as there may be",
+}
+"""Errors that are no failure: the state waits, and looks again."""
 
 
 class History:
@@ -27,7 +47,8 @@ class History:
         self._state = ""
         self._entered: dict[str, datetime] = {}
         self._looks = 1
-        self._timed_out = False
+        self._because = ""
+        """Why the state will look again; empty if it won't."""
 
     def take(self, events: Iterable[HistoryEventTypeDef]) -> Iterator[Event]:
         """Yield the progress that `events`, oldest first, add to what was seen before."""
@@ -35,6 +56,9 @@ class History:
             if event["id"] <= self.last_id:
                 continue
             self.last_id = event["id"]
+            # A choice takes no time and does nothing that anybody could watch.
+            if event["type"].startswith(CHOICE):
+                continue
             progress = self._progress(event, utc(event["timestamp"]))
             if progress is not None:
                 yield progress
@@ -50,9 +74,9 @@ class History:
         if "stateExitedEventDetails" in event:
             return self._exit(event["stateExitedEventDetails"]["name"], at)
         if kind == "TaskScheduled":
-            return self._look_again(at) if self._timed_out else None
+            return self._look_again(at) if self._because else None
         if kind == "TaskTimedOut":
-            self._timed_out = True
+            self._because = NOTHING_HEARD
         if kind == "TaskFailed":
             details = event.get("taskFailedEventDetails", {})
             return self._fail(details.get("error"), details.get("cause"), at)
@@ -62,7 +86,7 @@ class History:
         return None
 
     def _enter(self, state: str, at: datetime) -> Event:
-        self._state, self._looks, self._timed_out = state, 1, False
+        self._state, self._looks, self._because = state, 1, ""
         self._entered[state] = at
         return StateEntered(at=at, state=state)
 
@@ -71,13 +95,13 @@ class History:
         return StateExited(at=at, state=state, seconds=seconds)
 
     def _look_again(self, at: datetime) -> Event:
-        self._looks, self._timed_out = self._looks + 1, False
-        return LookedAgain(at=at, state=self._state, looks=self._looks)
+        because, self._looks, self._because = self._because, self._looks + 1, ""
+        return LookedAgain(at=at, state=self._state, looks=self._looks, because=because)
 
     def _fail(self, error: str | None, cause: str | None, at: datetime) -> Event | None:
         # Some implementations of the API report a time-out as a failed task of this name.
-        if error == TIMEOUT:
-            self._timed_out = True
+        if error in NOT_YET:
+            self._because = NOT_YET[error]
             return None
         return AttemptFailed(
             at=at, state=self._state, error=error or NO_ERROR, cause=readable(cause)

@@ -61,7 +61,7 @@ class LiveView:
             case StateExited():
                 self._row(event.state).left = event.at
             case LookedAgain():
-                self._row(event.state).note = f"look {event.looks}"
+                self._row(event.state).note = f"look {event.looks}: {event.because}"
             case AttemptFailed():
                 self._row(event.state).note = event.error
             case Redriven():

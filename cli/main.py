@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from cli.errors import CommandError, ExitCode, InterruptionError
-from cli.options import Environment, Interval, Json, Profile, Region, RunId, Team
+from cli.options import AliasName, Environment, Interval, Json, Profile, Region, RunId, Team
 
 EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code:>5}  {code.meaning}" for code in ExitCode)
 
@@ -48,7 +48,7 @@ def _expected(error: BaseException) -> CommandError | None:
 app = typer.Typer(
     cls=Commands,
     name="customize",
-    help="Start, watch and stop model customization runs, and read their reports.",
+    help="Start, watch and stop model customization runs, read reports, roll aliases back.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     add_completion=False,
@@ -160,6 +160,42 @@ def report(
 
     site = open_site(Target(environment, region, profile))
     report.report(site, run_id, output, as_json=as_json)
+
+
+@app.command()
+def aliases(
+    *,
+    environment: Environment = "dev",
+    team: Team = None,
+    region: Region = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """List the team's aliases: what to invoke, and which model answers."""
+    from cli import aliases
+    from cli.deployment import Target, open_site
+
+    site = open_site(Target(environment, region, profile))
+    aliases.list_aliases(site, team, as_json=as_json)
+
+
+@app.command()
+def rollback(
+    alias: AliasName,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    environment: Environment = "dev",
+    team: Team = None,
+    region: Region = None,
+    profile: Profile = None,
+    as_json: Json = False,
+) -> None:
+    """Take an alias back to the model before; once more takes that back."""
+    from cli import rollback
+    from cli.deployment import Target, open_site
+
+    site = open_site(Target(environment, region, profile))
+    rollback.rollback(site, team, alias, yes=yes, as_json=as_json)
 
 
 def main() -> None:

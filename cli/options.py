@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 RunId = Annotated[str, typer.Argument(help="The run, as `start` printed it.")]
+AliasName = Annotated[str, typer.Argument(help="The alias, as `aliases` lists it.")]
 Environment = Annotated[
     str,
     typer.Option(

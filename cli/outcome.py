@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 START_AGAIN = "mend what the message names, then start a new run: {start}"
 REDRIVE = "let this run go on where it ended: {redrive}"
+WITHIN = "within the grace time, after which clean-up removes the deployment, "
 NEW_JOB = "once the cause is mended, {redrive} makes a new job for the same plan (billed again)"
 
 ADVICE = {
@@ -34,6 +35,21 @@ ADVICE = {
     "environment's longest job raised; then start a new run: {start}",
     errors.MetricsMissingError.__name__: "look for the job's files in the artifacts bucket; "
     "then " + REDRIVE,
+    errors.DeploymentRefusedError.__name__: "the model is made; mend what the message names, then "
+    + REDRIVE,
+    errors.DeploymentFailedError.__name__: "the model is made; to deploy it anew, " + REDRIVE,
+    errors.DeploymentTimeExceededError.__name__: "the model is made; have this environment's "
+    "longest creation raised, or wait until Bedrock has room; then " + REDRIVE,
+    errors.DeploymentGoneError.__name__: "the model is made, but somebody or its expiry removed "
+    "what served it; to have another made and served, start a new run: {start}",
+    errors.ModelUnitsExceededError.__name__: "the model is made; have the quotas that the message "
+    "names raised, or units freed; then " + REDRIVE,
+    errors.ModelNotAnsweringError.__name__: "look whether the training data end in answers; to ask "
+    "the model again, " + WITHIN + REDRIVE,
+    errors.PromotionRefusedError.__name__: "the model is made; mend what the message names, then "
+    + REDRIVE,
+    errors.RemovalRefusedError.__name__: "nothing was removed; set what the message names and "
+    "deploy it, then " + REDRIVE,
 }
 """What to try after an error that no retry mends. Anything else is infrastructure: redrive."""
 
@@ -42,6 +58,14 @@ _TITLES = {
     RUN_FAILED: "failed",
     RUN_ABORTED: "was stopped",
 }
+
+_TOLD = {
+    "headline": "",
+    "report_uri": "",
+    "deployment_arn": "To invoke: ",
+    "alias": "Moved to its model: alias ",
+}
+"""What a run's output says to its people, and the words before it."""
 
 
 def ended(site: Site, run: Run, execution: DescribeExecutionOutputTypeDef) -> Ended:
@@ -62,7 +86,8 @@ def explain(outcome: Ended) -> list[str]:
     """Return the outcome as lines for a person."""
     lines = [f"Run {outcome.run_id} {_TITLES.get(outcome.status, 'ran out of time')}"]
     if outcome.status == RUN_SUCCEEDED:
-        lines += [text for name in ("headline", "report_uri") if (text := member(outcome, name))]
+        told = ((words, member(outcome, name)) for name, words in _TOLD.items())
+        lines += [words + text for words, text in told if text]
     elif outcome.error or outcome.cause or outcome.status == RUN_FAILED:
         lines += [f"{outcome.error or NO_ERROR}: {readable(outcome.cause)}"]
     return lines + [f"Next: {step}" for step in outcome.next_steps]

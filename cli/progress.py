@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+NOTHING_HEARD = "nothing was heard in time"
+
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     """Something that was seen; its `str` is the sentence for a person.
@@ -35,13 +37,14 @@ class StateExited(Event, frozen=True, kw_only=True, tag="state_exited"):
 
 
 class LookedAgain(Event, frozen=True, kw_only=True, tag="looked_again"):
-    """A state heard nothing within its time limit, so it looks at its job again."""
+    """A state looks again: nothing was heard in time, or what it waits for is not so yet."""
 
     state: str
     looks: int
+    because: str = NOTHING_HEARD
 
     def __str__(self) -> str:
-        return f"{self.state} heard nothing in time and looks again (look {self.looks})"
+        return f"{self.state} looks again (look {self.looks}): {self.because}"
 
 
 class AttemptFailed(Event, frozen=True, kw_only=True, tag="attempt_failed"):

@@ -24,6 +24,16 @@ METADATA_ONLY: Final = "METADATA_ONLY"
 """Spares the caller input and output, and with them the right to decrypt them."""
 
 
+def look(site: Site, execution_arn: str) -> DescribeExecutionOutputTypeDef | None:
+    """Return an execution that was just started, None while it is not known everywhere yet."""
+    try:
+        return site.aws.stepfunctions.describe_execution(executionArn=execution_arn)
+    except ClientError as error:
+        if code_of(error) != NO_SUCH_EXECUTION:
+            raise
+        return None
+
+
 def describe(site: Site, run: Run) -> DescribeExecutionOutputTypeDef:
     """Return the run's execution.
 

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from cli.deployment import Site, Target, choose_team
 from cli.errors import FrontDoorError, ServiceError, UsageError
 from cli.output import print_json
-from cli.runs import ENDED, NO_SUCH_EXECUTION
+from cli.runs import ENDED, look
 from cli.service_errors import code_of
 from lambdas.contract.names import LONGEST_EXECUTION_NAME
 from lambdas.contract.status import RUN_SUCCEEDED
@@ -117,7 +117,7 @@ def _answer(site: Site, execution_arn: str) -> FrontDoorAnswer:
 def _wait(site: Site, execution_arn: str) -> DescribeExecutionOutputTypeDef:
     give_up = time.monotonic() + FRONT_DOOR_SECONDS
     while True:
-        execution = _look(site, execution_arn)
+        execution = look(site, execution_arn)
         if execution is not None and execution["status"] in ENDED:
             return execution
         if time.monotonic() > give_up:
@@ -126,16 +126,6 @@ def _wait(site: Site, execution_arn: str) -> DescribeExecutionOutputTypeDef:
                 f"start: {site.target.command('list')}"
             )
         time.sleep(LOOK_SECONDS)
-
-
-def _look(site: Site, execution_arn: str) -> DescribeExecutionOutputTypeDef | None:
-    try:
-        return site.aws.stepfunctions.describe_execution(executionArn=execution_arn)
-    except ClientError as error:
-        # Eventually consistent: what was just started may not be known everywhere yet.
-        if code_of(error) != NO_SUCH_EXECUTION:
-            raise
-        return None
 
 
 def _tell(target: Target, answer: FrontDoorAnswer, *, as_json: bool) -> None:

@@ -45,6 +45,11 @@ def front_door_arn(team: str) -> str:
     return f"{MACHINES}:stateMachine:bedrock-customization-dev-{team}-start"
 
 
+def rollback_machine_arn(team: str) -> str:
+    """Return the ARN of a team's rollback machine."""
+    return f"{MACHINES}:stateMachine:bedrock-customization-dev-{team}-rollback"
+
+
 def deployment(*teams: str, account: str = ACCOUNT) -> Json:
     """Return what a deployed environment says of itself."""
     return {
@@ -55,7 +60,11 @@ def deployment(*teams: str, account: str = ACCOUNT) -> Json:
         "artifacts_bucket": BUCKET,
         "run_machine_arn": f"{MACHINES}:stateMachine:{RUN_MACHINE}",
         "teams": {
-            team: {"front_door_arn": front_door_arn(team), "launcher_role_arn": "any"}
+            team: {
+                "front_door_arn": front_door_arn(team),
+                "launcher_role_arn": "any",
+                "rollback_machine_arn": rollback_machine_arn(team),
+            }
             for team in teams
         },
     }
@@ -80,6 +89,8 @@ class Cloud:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     front_door: Json = field(default_factory=dict)
     """What the front door's execution looks like, apart from its output if it succeeds."""
+    rollback: Json = field(default_factory=dict)
+    """What the rollback machine's execution looks like."""
     page_size: int = 1000
     waits: list[Callable[[], None]] = field(default_factory=list)
     """What happens while the command sleeps; one entry a sleep."""
@@ -127,6 +138,9 @@ class Cloud:
         arn = f"{machine.replace(':stateMachine:', ':execution:')}:{name}"
         if arn in self.executions:
             raise refusal("ExecutionAlreadyExists", "StartExecution")
+        if machine.endswith("-rollback"):
+            self.executions[arn] = {"startDate": BEGUN, "status": "RUNNING", **self.rollback}
+            return {"executionArn": arn}
         run_id = names.run_id("demo", name)
         output = {"run_id": run_id, "execution_arn": run_arn(run_id), "console_url": "https://c"}
         self.executions[arn] = {

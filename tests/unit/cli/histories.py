@@ -25,6 +25,11 @@ class Tape:
         self.add(seconds, "TaskStateEntered", stateEnteredEventDetails={"name": state})
         return self.call(seconds)
 
+    def choose(self, seconds: float, state: str) -> "Tape":
+        """Record a choice."""
+        self.add(seconds, "ChoiceStateEntered", stateEnteredEventDetails={"name": state})
+        return self.add(seconds, "ChoiceStateExited", stateExitedEventDetails={"name": state})
+
     def call(self, seconds: float) -> "Tape":
         """Record a task's call."""
         self.add(seconds, "TaskScheduled", taskScheduledEventDetails=TASK)
@@ -90,3 +95,17 @@ def redriven() -> list[Json]:
     tape.add(60, "ExecutionFailed", executionFailedEventDetails={})
     tape.add(90, "ExecutionRedriven", executionRedrivenEventDetails={"redriveCount": 1})
     return tape.call(91).leave(95, "TrainModel").events
+
+
+def served() -> list[Json]:
+    """Return a run that deployed, tried and promoted its model, and retired the deployment."""
+    tape = planned().leave(60, "TrainModel")
+    tape.enter(60, "AnalyzeTraining").leave(62, "AnalyzeTraining").choose(62, "Serves")
+    tape.enter(62, "DeployModel").fail(63, "StillDeployingError", "it is Creating").call(123)
+    tape.leave(124, "DeployModel").enter(124, "TryModel").leave(126, "TryModel")
+    tape.choose(126, "Promotes").enter(126, "PromoteModel")
+    tape.fail(127, "AliasBusyError", "claimed by another run").call(187).leave(188, "PromoteModel")
+    tape.enter(188, "WriteReport").leave(190, "WriteReport").choose(190, "Settles")
+    tape.enter(190, "SettleDeployment").fail(191, "StillStoppingError", "it is there").call(251)
+    tape.leave(252, "SettleDeployment").enter(252, "NotifyTeam").leave(253, "NotifyTeam")
+    return tape.add(253, "ExecutionSucceeded", executionSucceededEventDetails={}).events

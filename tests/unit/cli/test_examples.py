@@ -4,15 +4,34 @@ import json
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from lambdas.contract.request import FineTuningRequest, Hyperparameters, RunRequest
+from lambdas.contract.serving_request import (
+    DEPLOYMENTS,
+    DeploymentRequest,
+    NoDeployment,
+    OnDemandDeployment,
+    ProvisionedDeployment,
+)
+from lambdas.plan_run.findings import Findings
+from lambdas.plan_run.parse_request import parse_request
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+NAMES = sorted(path.name for path in EXAMPLES.glob("*.json"))
 
 
 def example(name: str) -> bytes:
     """Return an example's text."""
     return (EXAMPLES / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_example_is_read_without_a_problem(name: str) -> None:
+    findings = Findings()
+    request = parse_request(json.loads(example(name)), findings)
+    assert not findings.count
+    assert request == msgspec.json.decode(example(name), type=RunRequest)
 
 
 def test_the_smallest_request_is_one_line() -> None:
@@ -22,9 +41,24 @@ def test_the_smallest_request_is_one_line() -> None:
     assert request == FineTuningRequest(training="datasets/faq.jsonl")
 
 
-def test_the_whole_request_is_valid() -> None:
-    request = msgspec.json.decode(example("fine-tuning.json"), type=RunRequest)
+@pytest.mark.parametrize(
+    ("name", "deployment"),
+    [
+        ("fine-tuning.json", NoDeployment()),
+        ("on-demand-trial.json", OnDemandDeployment(hours_to_live=0)),
+        ("provisioned.json", ProvisionedDeployment(hours_to_live=4, units=1)),
+        ("promoted.json", OnDemandDeployment(hours_to_live=0, alias="faq")),
+    ],
+)
+def test_what_each_example_serves(name: str, deployment: DeploymentRequest) -> None:
+    request = msgspec.json.decode(example(name), type=RunRequest)
+    assert request.deployment == deployment
     assert request.validation is not None
+
+
+def test_every_kind_of_deployment_has_an_example() -> None:
+    requests = [msgspec.json.decode(example(name), type=RunRequest) for name in NAMES]
+    assert {type(request.deployment) for request in requests} == set(DEPLOYMENTS)
 
 
 def test_the_whole_request_leaves_nothing_out() -> None:

@@ -4,8 +4,9 @@ from typing import Any, cast
 
 import pytest
 
-from cli.history import History, readable
+from cli.history import NOT_YET, TIMEOUT, History, readable
 from cli.progress import AttemptFailed, Event, LookedAgain, Redriven, StateEntered, StateExited
+from lambdas.contract import errors
 from tests.unit.cli import histories
 from tests.unit.cli.cloud import Json, after
 
@@ -41,6 +42,49 @@ def test_a_sweep_is_a_look_and_no_failure(events: list[Json]) -> None:
         LookedAgain(at=after(21), state="TrainModel", looks=2),
         LookedAgain(at=after(42), state="TrainModel", looks=3),
         StateExited(at=after(43), state="TrainModel", seconds=40),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "because"),
+    [
+        (errors.StillDeployingError, "it does not serve yet"),
+        (errors.StillStoppingError, "it is not gone yet"),
+        (errors.AliasBusyError, "somebody else moves the alias"),
+        (errors.DeploymentQuotaExceededError, "there are as many deployments as there may be"),
+        (errors.JobQuotaExceededError, "there are as many jobs as there may be"),
+    ],
+)
+def test_what_is_not_so_yet_is_a_look_and_no_failure(error: type[Exception], because: str) -> None:
+    tape = histories.Tape().enter(0, "DeployModel")
+    for at in (60, 120):
+        tape.fail(at, error.__name__, '{"errorMessage": "look again"}').call(at + 1)
+    assert progress(tape.leave(121, "DeployModel").events)[1:] == [
+        LookedAgain(at=after(61), state="DeployModel", looks=2, because=because),
+        LookedAgain(at=after(121), state="DeployModel", looks=3, because=because),
+        StateExited(at=after(121), state="DeployModel", seconds=121),
+    ]
+
+
+def test_every_error_that_only_asks_to_wait_is_known() -> None:
+    ours = {name for name in vars(errors) if name.endswith("Error")}
+    waits = ours - set(errors.PERMANENT) - {errors.PipelineError.__name__}
+    assert set(NOT_YET) == waits | {TIMEOUT}
+
+
+def test_choices_are_not_told() -> None:
+    assert [
+        event.state for event in progress(histories.served()) if isinstance(event, StateEntered)
+    ] == [
+        "PlanRun",
+        "TrainModel",
+        "AnalyzeTraining",
+        "DeployModel",
+        "TryModel",
+        "PromoteModel",
+        "WriteReport",
+        "SettleDeployment",
+        "NotifyTeam",
     ]
 
 

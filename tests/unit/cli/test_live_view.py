@@ -56,6 +56,19 @@ def test_a_sweep_is_a_note() -> None:
     assert "look 3" in picture(view_of(histories.swept()))
 
 
+def test_a_run_that_serves_is_all_ticks_with_what_it_waited_for() -> None:
+    view = view_of(histories.served())
+    view.show(Ended(at=after(253), run_id="demo_r1", status="SUCCEEDED"))
+    lines = [line.split() for line in picture(view).splitlines()[1:]]
+    assert {mark for mark, *_ in lines} == {"✓"}
+    notes = {state: " ".join(note) for _, state, _, *note in lines if note}
+    assert notes == {
+        "DeployModel": "look 2: it does not serve yet",
+        "PromoteModel": "look 2: somebody else moves the alias",
+        "SettleDeployment": "look 2: it is not gone yet",
+    }
+
+
 def test_a_redrive_is_shown() -> None:
     assert "Redriven (redrive 1)" in picture(view_of(histories.redriven()))
 

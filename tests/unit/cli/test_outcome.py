@@ -55,6 +55,20 @@ def test_any_output_of_a_success_is_understood(output: str | None) -> None:
     ]
 
 
+def test_what_serves_the_model_is_told() -> None:
+    output = '{"headline": "Converged", "deployment_arn": "arn:d", "alias": "faq"}'
+    assert explain(outcome("SUCCEEDED", output=output))[1:-1] == [
+        "Converged",
+        "To invoke: arn:d",
+        "Moved to its model: alias faq",
+    ]
+
+
+def test_what_serves_nothing_is_not_told() -> None:
+    output = '{"headline": "Converged", "deployment_arn": null, "alias": null}'
+    assert explain(outcome("SUCCEEDED", output=output))[1:-1] == ["Converged"]
+
+
 def test_a_cause_is_told_in_full() -> None:
     cause = '{"errorMessage": "2 problems:\\n- $.training: given 1\\n- $.model: given 2"}'
     lines = explain(outcome("FAILED", error="InvalidRequestError", cause=cause))
