@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from lambdas.contract import names
+from lambdas.contract.deployment import Deployment
 from local import dataset, deploy, emulator
 from local.launcher import TIME_SCALE
 from local.session import Session, deploy_environment, history, upload
@@ -24,8 +25,11 @@ REQUEST = {
     "training": "datasets/training.jsonl",
     "validation": "datasets/validation.jsonl",
     "hyperparameters": {"epochs": 4},
+    "deployment": {"kind": "on_demand", "hours_to_live": 0},
 }
-"""A real team would write `examples/minimal.json`; epochs and held-out data make a good story."""
+"""A real team would write `examples/minimal.json`; the rest makes a good story."""
+LONGEST_QUOTE = 160
+"""Characters of a question or an answer that are printed."""
 
 
 class DemoError(Exception):
@@ -65,7 +69,7 @@ def play(*, keep: bool) -> int:
     try:
         story.tell(f"the embedded AWS answers at {running.endpoint}; IAM and TLS are enforced")
         operator = deploy_environment(running, HOME / "cdk.out")
-        story.tell("deployed with the CDK CLI: keys, network, storage, workflow")
+        story.tell("deployed with the CDK CLI: keys, network, storage, workflow, serving")
         code = run(operator, story)
     except BaseException:
         running.stop()
@@ -92,6 +96,8 @@ def run(operator: Session, story: Story) -> int:
     run_id = names.run_id(TEAM, name)
     keep_history(team, deployment.run_machine_arn, run_id)
     if code == 0:
+        quote_trial(team, deployment, run_id, story)
+        count_deployments(operator, story)
         customize(team, "report", run_id, "--output", str(HOME))
         story.tell(f"the report is at {_shown(HOME / 'report.html')}")
         what_next()
@@ -110,6 +116,22 @@ def keep_history(team: Session, machine_arn: str, run_id: str) -> None:
     execution = f"{machine_arn.replace(':stateMachine:', ':execution:')}:{run_id}"
     events = history(team, execution)
     (HOME / "history.json").write_text(json.dumps(events, indent=1) + "\n")
+
+
+def quote_trial(team: Session, deployment: Deployment, run_id: str, story: Story) -> None:
+    """Print what the deployed model was asked and answered, which only the team may read."""
+    key = names.trial_key(TEAM, run_id)
+    stored = team.client("s3").get_object(Bucket=deployment.artifacts_bucket, Key=key)
+    trial = json.loads(stored["Body"].read())
+    story.tell("the model was deployed on demand and asked one question")
+    for what in ("prompt", "answer", "reference"):
+        print(f"  {what + ':':<10} {_quoted(str(trial[what]))}")
+
+
+def count_deployments(operator: Session, story: Story) -> None:
+    """Print how many deployments are left: the demo's run retires its own."""
+    left = operator.client("bedrock").list_custom_model_deployments()["modelDeploymentSummaries"]
+    story.tell(f"deployments left in the account: {len(left)}")
 
 
 def what_next() -> None:
@@ -136,6 +158,11 @@ def explain_keep(running: emulator.Emulator) -> None:
 
 def _lines(path: Path) -> int:
     return path.read_bytes().count(b"\n")
+
+
+def _quoted(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= LONGEST_QUOTE else f"{one_line[: LONGEST_QUOTE - 3]}..."
 
 
 def _shown(path: Path) -> str:

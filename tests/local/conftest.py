@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from local import emulator
-from local.launcher import TIME_SCALE
+from local.launcher import CUSTOM_MODEL_UNITS, MODEL_UNITS, TIME_SCALE
 from local.session import deploy_environment
-from tests.local.scenarios import Scenarios
+from tests.local.scenarios import SCENARIOS, Scenarios
+from tests.local.serving_scenarios import SERVING
 from tests.local.system import System
+
+STAND_IN = {TIME_SCALE: "0.01", CUSTOM_MODEL_UNITS: "8", MODEL_UNITS: "8"}
+"""Jobs take about a second, and the account has model units, unlike a new one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,14 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The deployed environment; jobs take about a second."""
+    """The deployed environment."""
     home = Path(tmp_path_factory.mktemp("aws"))
-    with emulator.running(home, {TIME_SCALE: "0.01"}) as running:
+    with emulator.running(home, STAND_IN) as running:
         yield System(deploy_environment(running, home / "cdk.out"), home)
 
 
 @pytest.fixture(scope="session")
 def scenarios(system: System) -> Iterator[Scenarios]:
     """The runs that the tests look at, begun together because most of their time is waiting."""
-    with Scenarios(system) as begun:
+    with Scenarios(system, SERVING | SCENARIOS) as begun:
         yield begun

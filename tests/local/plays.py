@@ -3,22 +3,28 @@
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from botocore.exceptions import ClientError
 
 from lambdas.contract import names, status
 from local import deploy
 from local.bedrock import faults
+from local.bedrock.ledger import JobEntry
 from tests.local.scenarios import named
-from tests.local.system import REQUEST, TEAM, System, wait_for
+from tests.local.system import REQUEST, TEAM, Json, System, wait_for
 
 Play = Callable[[System], str]
+
+NO_ALIAS = '{"alias": "none"}'
+"""What a rollback is refused for."""
 
 
 def run(system: System) -> str:
     """Start a run and see it end."""
     door = system.deployment.teams[TEAM].front_door_arn
-    name = _fresh("run")
+    name = fresh("run")
     started = system.stepfunctions.start_execution(
         stateMachineArn=door, name=name, input=json.dumps(REQUEST)
     )
@@ -30,14 +36,14 @@ def run(system: System) -> str:
 
 def swept_run(system: System) -> str:
     """Start a run whose event is lost, so that the ensuring function answers."""
-    name = _fresh("swept")
+    name = fresh("swept")
     system.stand_in.order(named(faults.LoseEvent(times=10), name))
     return str(system.end_of(system.start(name)).get("cause"))
 
 
 def abort(system: System) -> str:
     """Abort a run that trains and see it cleaned up."""
-    name = _fresh("abort")
+    name = fresh("abort")
     system.stand_in.order(named(faults.HoldJob(), name))
     run_id = system.start(name)
     wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
@@ -51,24 +57,23 @@ def abort(system: System) -> str:
 
 def answer(system: System) -> str:
     """Let Bedrock's event of a job that ended reach its function."""
-    job = names.job_name(deploy.ENVIRONMENT, finished(system), 1)
-    return system.invoke("AnswerTraining", {"detail": {"jobName": job}})
+    return system.invoke("AnswerTraining", {"detail": {"jobName": finished_job(system).name}})
 
 
 def judge(system: System) -> str:
     """Judge a run that ended."""
-    return system.invoke("JudgeEndedRun", {"execution_arn": _execution(system)})
+    return system.invoke("JudgeEndedRun", {"execution_arn": execution(system)})
 
 
 def stop(system: System) -> str:
     """Stop what a run that ended left running."""
-    request = {"execution_arn": _execution(system), "redrive_count": 0}
+    request = {"execution_arn": execution(system), "redrive_count": 0}
     return system.invoke("StopTraining", request)
 
 
 def sweep(system: System) -> str:
     """Sweep while a job runs whose run nobody knows."""
-    leave_orphan(system, _fresh("orphan"))
+    leave_orphan(system, fresh("orphan"))
     said = system.invoke("SweepRuns", {})
     system.stand_in.clear()
     return said
@@ -78,11 +83,15 @@ def leave_orphan(system: System, name: str) -> str:
     """Make a job with this environment's name and tags, but without a run; return the run's id."""
     run_id = names.run_id(TEAM, name)
     system.stand_in.order(named(faults.HoldJob(), name))
+    begin_job(system, run_id, jobTags=tags_of(run_id))
+    return run_id
+
+
+def begin_job(system: System, run_id: str, **tags: list[Json]) -> None:
+    """Begin, as the operator, a job like that of the run that ended."""
     bedrock = system.operator.client("bedrock")
-    model = names.job_name(deploy.ENVIRONMENT, finished(system), 1)
-    like = bedrock.get_model_customization_job(jobIdentifier=model)
+    like = bedrock.get_model_customization_job(jobIdentifier=finished_job(system).name)
     job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
-    tags = {names.TAG_ENVIRONMENT: deploy.ENVIRONMENT, names.TAG_TEAM: TEAM, names.TAG_RUN: run_id}
     bedrock.create_model_customization_job(
         jobName=job,
         customModelName=job,
@@ -91,9 +100,14 @@ def leave_orphan(system: System, name: str) -> str:
         hyperParameters=like["hyperParameters"],
         trainingDataConfig=like["trainingDataConfig"],
         outputDataConfig=like["outputDataConfig"],
-        jobTags=[{"key": key, "value": value} for key, value in tags.items()],
+        **tags,
     )
-    return run_id
+
+
+def tags_of(run_id: str, **more: str) -> list[Json]:
+    """Return the tags by which a thing says that it is a run's, as Bedrock takes them."""
+    tags = {names.TAG_ENVIRONMENT: deploy.ENVIRONMENT, names.TAG_TEAM: TEAM, names.TAG_RUN: run_id}
+    return [{"key": key, "value": value} for key, value in (tags | more).items()]
 
 
 def person(system: System) -> str:
@@ -104,20 +118,26 @@ def person(system: System) -> str:
     door = system.deployment.teams[TEAM].front_door_arn
     run_id = finished(system)
     report = names.report_key(TEAM, run_id, "report.json")
-    job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
-    start = door.replace(":stateMachine:", ":execution:") + f":{run_id.partition('_')[2]}"
+    job = finished_job(system).name
+    start = f"{executions_of(door)}:{run_id.partition('_')[2]}"
+    rollback = system.machine(names.rollback_machine_name(deploy.ENVIRONMENT, TEAM))
+    back = fresh("back")
     steps: list[Callable[[], object]] = [
         session.deployment,
         lambda: bucket.put_object(Bucket=data, Key=f"{names.team_prefix(TEAM)}x", Body=b"x"),
         lambda: bucket.list_objects_v2(Bucket=data, Prefix=names.team_prefix(TEAM)),
         lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=names.runs_prefix(TEAM)),
         lambda: bucket.get_object(Bucket=artifacts, Key=report),
-        lambda: runs.start_execution(stateMachineArn=door, name=_fresh("any"), input="{}"),
+        lambda: runs.start_execution(stateMachineArn=door, name=fresh("any"), input="{}"),
         lambda: runs.list_executions(stateMachineArn=door),
         lambda: runs.describe_state_machine(stateMachineArn=door),
         lambda: runs.describe_execution(executionArn=start),
         lambda: runs.describe_execution(executionArn=system.execution_arn(run_id)),
         lambda: session.client("bedrock").get_model_customization_job(jobIdentifier=job),
+        lambda: runs.start_execution(stateMachineArn=rollback, name=back, input=NO_ALIAS),
+        lambda: runs.describe_execution(executionArn=f"{executions_of(rollback)}:{back}"),
+        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=names.aliases_prefix(TEAM)),
+        lambda: _look_for(bucket, Bucket=artifacts, Key=names.alias_key(TEAM, "none")),
     ]
     for step in steps:
         try:
@@ -127,7 +147,18 @@ def person(system: System) -> str:
     return ""
 
 
-def _execution(system: System) -> str:
+def _look_for(bucket: Any, **what: str) -> None:
+    with suppress(bucket.exceptions.NoSuchKey):
+        bucket.get_object(**what)
+
+
+def executions_of(machine: str) -> str:
+    """Return how the ARNs of a state machine's executions begin."""
+    return machine.replace(":stateMachine:", ":execution:")
+
+
+def execution(system: System) -> str:
+    """Return the execution of the run that ended well."""
     return system.execution_arn(finished(system))
 
 
@@ -141,5 +172,11 @@ def finished(system: System) -> str:
     return run_id
 
 
-def _fresh(name: str) -> str:
+def finished_job(system: System) -> JobEntry:
+    """Return the job of the run that ended well."""
+    return system.jobs(finished(system))[0]
+
+
+def fresh(name: str) -> str:
+    """Return a name that nothing has had."""
     return f"{name}-{uuid.uuid4().hex[:8]}"

@@ -3,7 +3,7 @@
 Faults are ordered by the job's name, so that one run's trouble is no other's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
@@ -12,7 +12,7 @@ from lambdas.contract import names, status
 from local import deploy
 from local.bedrock import faults
 from local.bedrock.faults import Fault
-from local.bedrock.state import Phase
+from local.bedrock.things import Phase
 from tests.local.system import TEAM, Json, System, wait_for
 
 AT_ONCE = 4
@@ -49,12 +49,20 @@ def stopped_job(system: System, name: str) -> Json:
     return system.end_of(run_id)
 
 
-def unwanted(end: Callable[[System, str], None], when: Callable[[System, str], object]) -> Scenario:
-    """Return a scenario of a run that is ended by `end` as soon as `when` holds."""
+def unwanted(
+    end: Callable[[System, str], None],
+    when: Callable[[System, str], object],
+    request: Json | None = None,
+) -> Scenario:
+    """Return a scenario of a run that is ended by `end` as soon as `when` holds.
+
+    Without a request of its own the run's job is held, so that there is time to end it.
+    """
 
     def play(system: System, name: str) -> Json:
-        system.stand_in.order(named(faults.HoldJob(), name))
-        run_id = system.start(name)
+        if request is None:
+            system.stand_in.order(named(faults.HoldJob(), name))
+        run_id = system.start(name, request)
         wait_for("the moment", lambda: when(system, run_id))
         end(system, run_id)
         wait_for("the clean-up", lambda: system.clean_up_of(run_id))
@@ -136,15 +144,16 @@ SCENARIOS: dict[str, Scenario] = {
 class Scenarios:
     """Plays every scenario, a few at once; a test waits only for its own."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, scenarios: Mapping[str, Scenario]) -> None:
         self._system = system
+        self._scenarios = scenarios
         self._pool = ThreadPoolExecutor(AT_ONCE)
         self._runs: dict[str, Future[Json]] = {}
 
     def __enter__(self) -> Self:
         """Begin them all."""
         self._system.team  # noqa: B018 brings the data before the threads begin
-        for name, scenario in SCENARIOS.items():
+        for name, scenario in self._scenarios.items():
             self._runs[name] = self._pool.submit(scenario, self._system, name)
         return self
 

@@ -1,49 +1,28 @@
 """Which play needs which statement, and which statements the emulator can't judge."""
 
-from dataclasses import dataclass
-
+from lambdas.contract import names
 from local import deploy
-from tests.local import plays
-from tests.local.plays import Play
-from tests.local.rights import Statement
+from tests.local import machine_plays, plays, serving_plays, serving_statements
+from tests.local.case import cases, function, machine
 from tests.local.system import TEAM
 
-RUN_MACHINE = f"What the state machine bedrock-customization-{deploy.ENVIRONMENT}-run may do"
-CLEAN_UP_MACHINE = (
-    f"What the state machine bedrock-customization-{deploy.ENVIRONMENT}-clean-up may do"
-)
-FRONT_DOOR = (
-    f"What the state machine bedrock-customization-{deploy.ENVIRONMENT}-{TEAM}-start may do"
-)
+RUN_MACHINE = machine(names.run_machine_name(deploy.ENVIRONMENT))
+CLEAN_UP_MACHINE = machine(names.clean_up_machine_name(deploy.ENVIRONMENT))
+FRONT_DOOR = machine(names.front_door_name(deploy.ENVIRONMENT, TEAM))
 DATA = f"The data of team {TEAM}, for the functions of a run"
 BEDROCK = f"What Bedrock may do to train a model of team {TEAM}"
 PEOPLE = f"People of team {TEAM}: start, watch, stop and redrive runs"
 
 
-@dataclass(frozen=True)
-class Case:
-    """A statement, the play that fails without it, and the action that the failure names."""
-
-    statement: Statement
-    play: Play
-    action: str
-
-    def __str__(self) -> str:
-        return str(self.statement).replace(" ", "-")
-
-
-def _cases(role: str, play: Play, actions: dict[str, str]) -> list[Case]:
-    return [Case(Statement(role, sid), play, action) for sid, action in actions.items()]
-
-
-def _function(name: str) -> str:
-    return f"What {name} may do"
-
-
 CASES = [
-    *_cases(_function("PlanRun"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
-    *_cases(
-        _function("TrainModel"),
+    *cases(function("PlanRun"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(
+        function("PlanRun"),
+        serving_plays.plan,
+        {"CountCapacity": "bedrock:ListCustomModelDeployments"},
+    ),
+    *cases(
+        function("TrainModel"),
         plays.run,
         {
             "CreateJobs": "bedrock:CreateModelCustomizationJob",
@@ -54,11 +33,11 @@ CASES = [
             "TagJobs": "bedrock:TagResource",
         },
     ),
-    *_cases(_function("TrainModel"), plays.swept_run, {"AnswerRuns": "states:SendTaskSuccess"}),
-    *_cases(_function("AnalyzeTraining"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
-    *_cases(_function("WriteReport"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
-    *_cases(
-        _function("AnswerTraining"),
+    *cases(function("TrainModel"), plays.swept_run, {"AnswerRuns": "states:SendTaskSuccess"}),
+    *cases(function("AnalyzeTraining"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(function("WriteReport"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(
+        function("AnswerTraining"),
         plays.answer,
         {
             "AnswerRuns": "states:SendTaskSuccess",
@@ -66,29 +45,37 @@ CASES = [
             "ReadToken": "s3:GetObject",
         },
     ),
-    *_cases(
-        _function("JudgeEndedRun"),
+    *cases(
+        function("JudgeEndedRun"),
         plays.judge,
         {
             "ReadExecutions": "states:DescribeExecution",
             "ReadJobs": "bedrock:GetModelCustomizationJob",
         },
     ),
-    *_cases(
-        _function("StopTraining"),
+    *cases(
+        function("JudgeEndedRun"),
+        serving_plays.judge_deployed,
+        {
+            "ReadCapacity": "bedrock:GetProvisionedModelThroughput",
+            "ReadCapacityTags": "bedrock:ListTagsForResource",
+        },
+    ),
+    *cases(
+        function("StopTraining"),
         plays.stop,
         {
             "ReadExecutions": "states:DescribeExecution",
             "ReadJobs": "bedrock:GetModelCustomizationJob",
         },
     ),
-    *_cases(
-        _function("StopTraining"),
+    *cases(
+        function("StopTraining"),
         plays.abort,
         {"StopJobs": "bedrock:StopModelCustomizationJob"},
     ),
-    *_cases(
-        _function("SweepRuns"),
+    *cases(
+        function("SweepRuns"),
         plays.sweep,
         {
             "ListJobs": "bedrock:ListModelCustomizationJobs",
@@ -97,15 +84,16 @@ CASES = [
             "StartCleanUp": "states:StartExecution",
         },
     ),
-    *_cases(RUN_MACHINE, plays.run, {"CallStates": "lambda:InvokeFunction"}),
-    *_cases(RUN_MACHINE, plays.run, {"Publish": "sns:Publish"}),
-    *_cases(FRONT_DOOR, plays.run, {"StartRuns": "states:StartExecution"}),
-    *_cases(
+    *cases(RUN_MACHINE, plays.run, {"CallStates": "lambda:InvokeFunction"}),
+    *cases(RUN_MACHINE, plays.run, {"Publish": "sns:Publish"}),
+    *cases(FRONT_DOOR, plays.run, {"StartRuns": "states:StartExecution"}),
+    *cases(
         CLEAN_UP_MACHINE,
         plays.abort,
         {"CallStates": "lambda:InvokeFunction", "Publish": "sns:Publish"},
     ),
-    *_cases(
+    *cases(CLEAN_UP_MACHINE, machine_plays.fail_to_clean_up, {"RaiseAlarm": "sns:Publish"}),
+    *cases(
         DATA,
         plays.run,
         {
@@ -116,7 +104,7 @@ CASES = [
             "ListResults": "s3:ListBucket",
         },
     ),
-    *_cases(
+    *cases(
         BEDROCK,
         plays.run,
         {
@@ -131,23 +119,28 @@ CASES = [
             "WriteMetrics": "s3:PutObject",
         },
     ),
-    *_cases(
+    *cases(
         PEOPLE,
         plays.person,
         {
             "BringDatasets": "s3:PutObject",
             "FindDeployment": "ssm:GetParameter",
+            "ListAliases": "s3:ListBucket",
             "ListDatasets": "s3:ListBucket",
             "ListResults": "s3:ListBucket",
             "ListRuns": "states:ListExecutions",
+            "ReadAliases": "s3:GetObject",
             "ReadResults": "s3:GetObject",
             "SeeMachines": "states:DescribeStateMachine",
+            "SeeRollbacks": "states:DescribeExecution",
             "SeeStarts": "states:DescribeExecution",
+            "StartRollbacks": "states:StartExecution",
             "StartRuns": "states:StartExecution",
             "WatchJobs": "bedrock:GetModelCustomizationJob",
             "WatchRuns": "states:DescribeExecution",
         },
     ),
+    *serving_statements.CASES,
 ]
 
 SAMPLE = ("What PlanRun may do", PEOPLE, "What JudgeEndedRun may do")
@@ -159,6 +152,8 @@ _KMS = (
     "a key policy that names the account for a grant to its roles"
 )
 _LISTING = "the emulator answers 404 for a missing object to whoever may read it"
+_PROVIDER = "the provider calls our functions in a deployment only, which is over"
+_SCHEDULER = "the emulator's scheduler takes any role, and starts executions without it"
 _DELIVERY = "the emulator delivers no logs and no traces of state machines"
 
 NOT_JUDGED = {
@@ -167,7 +162,9 @@ NOT_JUDGED = {
     "ManageInterfaces": _LAMBDA,
     "ReadSettings": _LAMBDA,
     "WriteLogs": _LAMBDA,
+    "DecryptAliases": _KMS,
     "DecryptExecutions": _KMS,
+    "DecryptModel": "the stand-in asks for no key when a model is deployed or asked",
     "DecryptToken": _KMS,
     "EncryptDeadLetters": _KMS,
     "EncryptLog": _KMS,
@@ -175,6 +172,7 @@ NOT_JUDGED = {
     "EncryptToken": _KMS,
     "UseDataKey": _KMS,
     "UseKey": _KMS,
+    "FindAliases": _LISTING,
     "FindToken": _LISTING,
     "ListDatasets": _LISTING,
     "ListMetrics": "the stand-in lists the prefix of the data only, as AWS documents no more",
@@ -183,6 +181,11 @@ NOT_JUDGED = {
     "WriteFlowLog": "the emulator has no flow logs",
     "LeaveDeadLetters": "the emulator's Lambda leaves failed events without the role",
     "StartCleanUp": "the emulator's EventBridge starts executions without the role",
-    "RaiseAlarm": "only a clean-up that fails gets there; its template is asserted",
+    "PassScheduleRole": _SCHEDULER,
+    "StartRetirement": _SCHEDULER,
+    "CallHandler": _PROVIDER,
+    "CallProvider": _PROVIDER,
+    "StartWaiting": _PROVIDER,
+    "TellOperators": "only capacity that is not ready after 50 minutes gets there",
 }
 """By name, for the roles that no case has it for. Each stands in tests/synth instead."""

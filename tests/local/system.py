@@ -101,6 +101,12 @@ class System:
         machine = self.deployment.run_machine_arn
         return f"{machine.replace(':stateMachine:', ':execution:')}:{run_id}"
 
+    def machine(self, name: str) -> str:
+        """Return a state machine of the environment by its name."""
+        return self.deployment.run_machine_arn.replace(
+            names.run_machine_name(deploy.ENVIRONMENT), name
+        )
+
     def run(self, run_id: str) -> Json:
         """Return how a run stands."""
         return dict(self.stepfunctions.describe_execution(executionArn=self.execution_arn(run_id)))
@@ -129,17 +135,19 @@ class System:
 
     def invoke(self, function: str, event: Json) -> str:
         """Call a function of the environment and return what it said."""
+        name = self.function(function)["FunctionName"]
         client = self.operator.client("lambda")
-        pages = client.get_paginator("list_functions").paginate()
-        handler = handler_of(function)
-        [name] = [
-            item["FunctionName"]
-            for page in pages
-            for item in page["Functions"]
-            if item.get("Handler") == handler
-        ]
         answer = client.invoke(FunctionName=name, Payload=json.dumps(event).encode())
         return str(answer["Payload"].read().decode())
+
+    def function(self, function: str) -> Json:
+        """Return how a function of the environment is configured."""
+        pages = self.operator.client("lambda").get_paginator("list_functions").paginate()
+        handler = handler_of(function)
+        [found] = [
+            item for page in pages for item in page["Functions"] if item.get("Handler") == handler
+        ]
+        return dict(found)
 
     def jobs(self, run_id: str) -> list[JobEntry]:
         """Return every job ever made for a run, from the stand-in's ledger."""
@@ -168,10 +176,7 @@ class System:
 
     def clean_up_of(self, run_id: str) -> Json | None:
         """Return the clean-up of a run once it ended."""
-        machine = self.deployment.run_machine_arn.replace(
-            names.run_machine_name(deploy.ENVIRONMENT),
-            names.clean_up_machine_name(deploy.ENVIRONMENT),
-        )
+        machine = self.machine(names.clean_up_machine_name(deploy.ENVIRONMENT))
         for item in self.stepfunctions.list_executions(stateMachineArn=machine)["executions"]:
             found = self.stepfunctions.describe_execution(executionArn=item["executionArn"])
             if json.loads(found["input"])["execution_arn"] == self.execution_arn(run_id):

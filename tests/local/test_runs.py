@@ -8,7 +8,17 @@ from lambdas.contract import names
 from tests.local.scenarios import Scenarios
 from tests.local.system import TEAM, System
 
-STATES = ["PlanRun", "TrainModel", "AnalyzeTraining", "WriteReport", "NotifyTeam", "Finish"]
+STATES = [
+    "PlanRun",
+    "TrainModel",
+    "AnalyzeTraining",
+    "Serves",
+    "WriteReport",
+    "Settles",
+    "NotifyTeam",
+    "Finish",
+]
+"""Of a run that serves nothing; `Serves` and `Settles` are choices."""
 GOOD = [
     "happy",
     "lost-event",
