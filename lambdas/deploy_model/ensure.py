@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdas.common import capacity_changes, run_capacity
 from lambdas.common.capacity_changes import NewCapacity
+from lambdas.common.redrives import Redrives
 from lambdas.contract import names
 
 if TYPE_CHECKING:
@@ -18,23 +19,6 @@ if TYPE_CHECKING:
 
 SAFETY = dt.timedelta(hours=1)
 """How long capacity that is only tried may last beyond the longest creation."""
-
-
-@dataclass(frozen=True)
-class Redrives:
-    """How often the execution was redriven, and when last."""
-
-    count: int
-    last_at: dt.datetime | None = None
-
-    @property
-    def attempt(self) -> int:
-        """The attempt that belongs to the last redrive."""
-        return self.count + 1
-
-    def came_after(self, failed: Capacity) -> bool:
-        """Whether capacity had failed when the execution was last redriven."""
-        return self.last_at is None or not failed.changed_at or failed.changed_at <= self.last_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +66,7 @@ def _stands(found: Capacity, redrives: Redrives) -> bool:
 
     One that failed within this attempt is found again by its name, and not made anew.
     """
-    return found.is_live or not redrives.came_after(found)
+    return found.is_live or not redrives.came_after(found.changed_at)
 
 
 def _new(order: Order, attempt: int, now: dt.datetime) -> NewCapacity:

@@ -13,11 +13,12 @@ import msgspec
 from lambdas.common import aws, environment, run_capacity, schedules
 from lambdas.common.capacity import Capacity
 from lambdas.common.entry import Event, entry, logger
+from lambdas.common.redrives import Redrives
 from lambdas.common.schedules import Scheduling
 from lambdas.contract.retirement import Finding, Reason, Thing
 from lambdas.contract.run import Plan, TrainedModel
 from lambdas.contract.serving import DeployedModel
-from lambdas.deploy_model.ensure import Order, Redrives, ensure, lifetime
+from lambdas.deploy_model.ensure import Order, ensure, lifetime
 from lambdas.deploy_model.judge import refuse_unless_serving
 
 

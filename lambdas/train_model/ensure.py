@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from lambdas.common import training_jobs
+from lambdas.common.redrives import Redrives
 from lambdas.contract import names
 from lambdas.contract.errors import JobQuotaExceededError, TrainingRefusedError
 from lambdas.contract.status import Outcome
@@ -38,24 +38,6 @@ class JobSettings:
     security_group_ids: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Redrives:
-    """How often the execution was redriven, and when last."""
-
-    count: int
-    last_at: dt.datetime | None = None
-    """None when it never was, and from definitions that did not say so yet."""
-
-    @property
-    def attempt(self) -> int:
-        """The attempt that belongs to the last redrive."""
-        return self.count + 1
-
-    def came_after(self, job: TrainingJob) -> bool:
-        """Whether a job had ended when the execution was last redriven."""
-        return self.last_at is None or job.ended_at is None or job.ended_at <= self.last_at
-
-
 def ensure(
     bedrock: BedrockClient, plan: Plan, redrives: Redrives, settings: JobSettings
 ) -> TrainingJob:
@@ -80,7 +62,7 @@ def _stands(job: TrainingJob, redrives: Redrives) -> bool:
     """Whether no further job may be made: this one lives, ended well, or failed unheard of."""
     if job.may_run or job.outcome is Outcome.DONE:
         return True
-    return job.attempt == redrives.attempt or not redrives.came_after(job)
+    return job.attempt == redrives.attempt or not redrives.came_after(job.ended_at)
 
 
 def _create(bedrock: BedrockClient, plan: Plan, attempt: int, settings: JobSettings) -> TrainingJob:

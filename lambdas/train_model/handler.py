@@ -11,12 +11,13 @@ import msgspec
 
 from lambdas.common import aws, callback, environment, training_jobs
 from lambdas.common.entry import Event, entry, logger
+from lambdas.common.redrives import Redrives
 from lambdas.common.storage import Bucket
 from lambdas.common.training_jobs import TrainingJob
 from lambdas.contract.errors import TrainingTimeExceededError
 from lambdas.contract.run import Plan, Waiting
 from lambdas.contract.status import Outcome
-from lambdas.train_model.ensure import JobSettings, Redrives, ensure
+from lambdas.train_model.ensure import JobSettings, ensure
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from lambdas.common.capacity import Capacity
+from lambdas.common.redrives import Redrives
 from lambdas.contract import names
 from lambdas.contract.run import Plan, TrainedModel
 from lambdas.contract.serving import Kind, ServingPlan
-from lambdas.deploy_model.ensure import Order, Redrives, ensure, lifetime
+from lambdas.deploy_model.ensure import Order, ensure, lifetime
 from lambdas.deploy_model.handler import handler
 from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.cloud import ENVIRONMENT, RETIRE_MACHINE_ARN

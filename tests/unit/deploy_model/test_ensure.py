@@ -3,9 +3,9 @@
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from lambdas.common.redrives import Redrives
 from lambdas.contract.errors import PipelineError
 from lambdas.contract.serving import ServingPlan
-from lambdas.deploy_model.ensure import Redrives
 from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.serving import CREATE_DEPLOYMENT
 from tests.unit.deploy_model.samples import ON_DEMAND, PROVISIONED, capacity_name, ensured

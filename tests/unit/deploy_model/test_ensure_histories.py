@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from lambdas.common import capacity_changes, run_capacity
+from lambdas.common.redrives import Redrives
 from lambdas.contract.errors import DeploymentQuotaExceededError, ModelUnitsExceededError
 from lambdas.contract.serving import ServingPlan
-from lambdas.deploy_model.ensure import Redrives
 from tests.fakes.cloud import ENVIRONMENT
 from tests.unit.analyze_training.samples import RUN
 from tests.unit.deploy_model.samples import (

@@ -4,9 +4,10 @@ import dataclasses
 
 import msgspec
 
+from lambdas.common.redrives import Redrives
 from lambdas.contract import names
 from lambdas.contract.run import Run
-from lambdas.train_model.ensure import Redrives, ensure
+from lambdas.train_model.ensure import ensure
 from tests.fakes.bedrock import FakeBedrock
 from tests.unit.analyze_training.samples import PLAN
 from tests.unit.train_model.samples import SETTINGS

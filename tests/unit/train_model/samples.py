@@ -4,10 +4,11 @@ import json
 
 import msgspec
 
+from lambdas.common.redrives import Redrives
 from lambdas.common.training_jobs import TrainingJob
 from lambdas.contract import names
 from lambdas.contract.run import Plan
-from lambdas.train_model.ensure import JobSettings, Redrives, ensure
+from lambdas.train_model.ensure import JobSettings, ensure
 from lambdas.train_model.handler import handler
 from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.cloud import ARTIFACTS, ENVIRONMENT, execution_arn

@@ -3,8 +3,9 @@
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from lambdas.common.redrives import Redrives
 from lambdas.contract.errors import PipelineError
-from lambdas.train_model.ensure import Redrives, ensure
+from lambdas.train_model.ensure import ensure
 from tests.fakes.bedrock import CREATE, FakeBedrock
 from tests.unit.analyze_training.samples import PLAN
 from tests.unit.train_model.samples import SETTINGS, ensured, job_name

@@ -8,8 +8,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from lambdas.common.redrives import Redrives
 from lambdas.contract.errors import JobQuotaExceededError
-from lambdas.train_model.ensure import Redrives, ensure
+from lambdas.train_model.ensure import ensure
 from tests.fakes.bedrock import FakeBedrock
 from tests.unit.analyze_training.samples import PLAN
 from tests.unit.train_model.samples import SETTINGS
