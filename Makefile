@@ -14,6 +14,7 @@ CDK = $(NODE) node_modules/aws-cdk/bin/cdk
 ENVIRONMENT ?= dev
 REGION ?= us-east-1
 TESTS ?= tests
+SEED ?= 1
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export JSII_NODE = $(NODE)
@@ -64,6 +65,14 @@ test: setup $(LAYERS_HOST) ## all tests, the deployed system in the embedded AWS
 .PHONY: statements
 statements: setup $(LAYERS_HOST) ## take every statement away from every role, one at a time
 	@$(PY) -m pytest tests/local/test_statements.py
+
+.PHONY: faults
+faults: setup $(LAYERS_HOST) ## every fault at every side effect, in virtual time; writes docs/faults.md
+	@$(PY) -m tests.faults --write-matrix
+
+.PHONY: year
+year: setup $(LAYERS_HOST) ## a year of use in virtual time, with accidents (SEED=1)
+	@$(PY) -m tests.faults.year --seed $(SEED)
 
 .PHONY: bench
 bench: setup $(LAYERS_HOST) ## ratios side by side, in one run
