@@ -11,15 +11,17 @@ from pathlib import Path
 from lambdas.contract import names
 from lambdas.contract.deployment import Deployment
 from local import dataset, deploy, emulator
-from local.launcher import TIME_SCALE
+from local.launcher import CUSTOM_MODEL_UNITS, MODEL_UNITS, TIME_SCALE
 from local.session import Session, deploy_environment, history, upload
 from local.toolchain import PROJECT
 
 HOME = PROJECT / "build" / "demo"
 REQUEST_FILE = HOME / "request.json"
 TEAM = "demo"
-SECONDS_A_MINUTE = "0.15"
-"""How fast Bedrock's hours pass here."""
+STAND_IN = {TIME_SCALE: "0.15", CUSTOM_MODEL_UNITS: "4", MODEL_UNITS: "4"}
+"""How fast Bedrock's hours pass here, and the model units that cdk.json says the account has."""
+EXAMPLES = {"faq": "training", "faq-validation": "validation"}
+"""The datasets that `examples/` name, for those who look around."""
 VARIABLES = {"CUSTOMIZE_ENVIRONMENT": deploy.ENVIRONMENT, "CUSTOMIZE_TEAM": TEAM}
 REQUEST = {
     "training": "datasets/training.jsonl",
@@ -65,7 +67,7 @@ def main() -> int:
 def play(*, keep: bool) -> int:
     """Start, deploy, run, report; stop unless asked to keep."""
     story = Story()
-    running = emulator.start(HOME / "aws", {TIME_SCALE: SECONDS_A_MINUTE})
+    running = emulator.start(HOME / "aws", STAND_IN)
     try:
         story.tell(f"the embedded AWS answers at {running.endpoint}; IAM and TLS are enforced")
         operator = deploy_environment(running, HOME / "cdk.out")
@@ -87,7 +89,7 @@ def run(operator: Session, story: Story) -> int:
     deployment = operator.deployment()
     team = operator.as_role(deployment.teams[TEAM].launcher_role_arn)
     sets = dataset.write(HOME / "datasets")
-    upload(team, deployment, TEAM, sets)
+    upload(team, deployment, TEAM, sets | {name: sets[of] for name, of in EXAMPLES.items()})
     counts = ", ".join(f"{_lines(path):,} for {name}" for name, path in sets.items())
     story.tell(f"uploaded AWS's own API documentation as questions and answers: {counts}")
     REQUEST_FILE.write_text(json.dumps(REQUEST, indent=2) + "\n")
@@ -152,6 +154,9 @@ def explain_keep(running: emulator.Emulator) -> None:
         f"  source {_shown(path)}\n"
         f"  .venv/bin/customize list\n"
         f"  .venv/bin/customize start {_shown(REQUEST_FILE)} --watch\n"
+        f"  .venv/bin/customize start examples/promoted.json --watch\n"
+        f"  .venv/bin/customize aliases\n"
+        f"  .venv/bin/customize rollback faq     (after a second promotion)\n"
         f"To end it: make stop"
     )
 

@@ -82,7 +82,7 @@ def _refusal(serving: Iterable[AliasRecord]) -> str:
     """Return the refusal, the way out first: CloudFormation cuts what is long."""
     return (
         "the settings no longer declare capacity that still serves; it would go on serving and "
-        'costing. Nothing was changed. Declare it again; to remove it, set "on_removal": "remove" '
+        'costing. Declare it again and deploy at once; to remove it, set "on_removal": "remove" '
         f"for it, deploy, and then take it out. {'; '.join(map(_named, serving))}"
     )
 

@@ -70,10 +70,18 @@ class Record:
     """Every side effect of a play, in order."""
 
     effects: list[Effect] = field(default_factory=list)
+    by_origin: Counter[str] = field(default_factory=Counter)
+    """How many each place caused."""
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        return len(self.effects)
 
     def add(self, origin: str, action: str) -> Effect:
         """Note a side effect and return it, counted."""
+        self.by_origin[origin] += 1
         self._counts[origin, action] += 1
         effect = Effect(origin, action, self._counts[origin, action])
         self.effects.append(effect)

@@ -41,6 +41,8 @@ class Executions:
         self._dice = random.Random(seed)  # noqa: S311 - identifiers of a play, not secrets
         self.history: dict[str, list[tuple[dt.datetime, str]]] = {}
         """When each execution took on which status."""
+        self.changes = 0
+        """How often any did."""
         self._start_execution = stepfunctions._start_execution
         self._describe_execution = stepfunctions._describe_execution
 
@@ -102,6 +104,7 @@ class Executions:
         }
         told = self.history.setdefault(execution["executionArn"], [])
         told.append((self._timeline.now(), execution["status"]))
+        self.changes += 1
         self._bus.publish("aws.states", EVENT_TYPE, detail)
 
     def begin(self, target: Callable[..., object], *arguments: object) -> None:

@@ -16,7 +16,7 @@ from tests.faults.stage import Stage
 
 UNREST = dt.timedelta(hours=3)
 """How long after anything happened every hour is looked at: longer than the audit's patience."""
-LOOKS = {"AuditServing", "SweepRuns"}
+LOOKS = ("AuditServing", "SweepRuns")
 EVERY_HOURS = 6
 """How often a quiet world is looked at all the same."""
 
@@ -48,10 +48,10 @@ class Quiet:
 
     def _world(self, ledger: Ledger) -> tuple[object, ...]:
         # What the looks themselves begin shows in the history; that they ask again changes nothing.
-        effects = self.stage.cloud.injection.record.effects
+        record, machines = self.stage.cloud.injection.record, self.stage.cloud.machines
         return (
-            sum(effect.origin not in LOOKS for effect in effects),
-            sum(map(len, self.stage.cloud.machines.history.values())),
+            record.total - sum(record.by_origin[origin] for origin in LOOKS),
+            machines.changes,
             [one.arn for one in judge.live_capacity(ledger)],
             [one.arn for one in judge.live_jobs(ledger)],
         )

@@ -34,5 +34,5 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @pytest.fixture(scope="session")
 def scenarios(system: System) -> Iterator[Scenarios]:
     """The runs that the tests look at, begun together because most of their time is waiting."""
-    with Scenarios(system, SERVING | SCENARIOS) as begun:
+    with Scenarios(system, SCENARIOS | SERVING) as begun:
         yield begun

@@ -81,7 +81,7 @@ def test_taking_out_what_serves_is_refused_with_every_alias_and_the_way_out(
         updated(ssm, declared(FAQ, BULK, CHAT), declared(BULK))
     assert str(refused.value) == (
         "the settings no longer declare capacity that still serves; it would go on serving and "
-        'costing. Nothing was changed. Declare it again; to remove it, set "on_removal": "remove" '
+        'costing. Declare it again and deploy at once; to remove it, set "on_removal": "remove" '
         "for it, deploy, and then take it out. "
         "Alias demo/faq serves from arn:of/demo/faq, paid by the token; "
         "Alias other/chat serves from arn:of/other/chat, paid by the hour"
