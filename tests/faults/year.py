@@ -24,7 +24,7 @@ from tests.faults.quiet import Quiet
 from tests.faults.stage import Stage
 
 DAYS = 365
-KEPT_MODELS = 5
+KEPT_MODELS = 2
 """What retention leaves of each team's models: the account may have a hundred."""
 FORGOTTEN = dt.timedelta(days=90)
 """https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
