@@ -63,9 +63,10 @@ def play(
         people.declare_all()
         books = Books(stage, accidents.log, people.holds)
         year = Year(stage, people, books, Quiet(stage), tell)
+        year.look_every_hour()
         year.live_through(diary.entries(cloud.now, days, dice))
         cloud.injection.choose = None
-        year.pass_until(cloud.now + WIND_DOWN)
+        cloud.pass_time(WIND_DOWN)
         return summed_up(stage, people, books, cloud.stand_in.ledger())
 
 
@@ -83,19 +84,17 @@ class Year:
         """Do what a diary says at its times."""
         month = 0
         for entry in entries:
-            self.pass_until(entry.at)
+            self.stage.cloud.timeline.run_until(entry.at)
             entry.do(self.people)
             if entry.at.month != month:
                 month = entry.at.month
                 self.tell(f"{entry.at:%Y-%m}: {len(self.stage.runs)} runs so far")
 
-    def pass_until(self, moment: dt.datetime) -> None:
-        """Let time pass, with a sweep and an audit every hour."""
+    def look_every_hour(self) -> None:
+        """Look now and at every hour from now on, whatever people wait for meanwhile."""
         cloud = self.stage.cloud
-        while (hour := _next_hour(cloud.now)) <= moment:
-            cloud.timeline.run_until(hour)
-            self._look()
-        cloud.timeline.run_until(max(moment, cloud.now))
+        self._look()
+        cloud.timeline.begin_at(_next_hour(cloud.now), self.look_every_hour)
 
     def _look(self) -> None:
         cloud = self.stage.cloud
