@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from lambdas.catalogue.dataset import Dataset
+from lambdas.common.findings import Findings
 from lambdas.plan_run.check_dataset import CheckedDataset
-from lambdas.plan_run.findings import Findings
 
 
 def check_counts(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lambdas.catalogue.dataset import Dataset, Format
-from lambdas.plan_run.converse import ConverseCheck
-from lambdas.plan_run.findings import Findings
-from lambdas.plan_run.lines import Readable, Stream, split_lines
-from lambdas.plan_run.verdict import Flaw, RecordCheck, Verdict
+from lambdas.common.findings import Findings
+from lambdas.datasets.converse import ConverseCheck
+from lambdas.datasets.lines import Readable, Stream, split_lines
+from lambdas.datasets.verdict import Flaw, RecordCheck, Verdict
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """Room for a record of 32,000 tokens of 6 characters, each written as 12 bytes of escapes, twice;

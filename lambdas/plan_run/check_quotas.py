@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from lambdas.common.capacity import Capacity, base_of
 from lambdas.common.figures import count
+from lambdas.common.findings import Findings
 from lambdas.contract.serving import Commitment, Kind
 from lambdas.plan_run.choose_model import Tunable
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.terms import ServingTerms
 
 PATH = "$.deployment"

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lambdas.common.addresses import Place
+from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
 from lambdas.contract import names
 from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.run import Run
-from lambdas.plan_run.addresses import Place
 from lambdas.plan_run.check_counts import check_counts
 from lambdas.plan_run.check_dataset import RECORD_CHECKS
 from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
@@ -15,7 +16,6 @@ from lambdas.plan_run.choose_model import PATH as MODEL_PATH
 from lambdas.plan_run.choose_model import Tunable, choose_model
 from lambdas.plan_run.choose_serving import Serving, choose_serving
 from lambdas.plan_run.datasets import ReadDataset, Source, find_datasets, read_dataset
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.parse_request import parse_request
 from lambdas.plan_run.terms import Terms
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from lambdas.catalogue.hyperparameters import Hyperparameter, Type
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import shown
 from lambdas.contract.request import Hyperparameters
 from lambdas.plan_run.choose_model import Tunable
-from lambdas.plan_run.findings import Findings
 
 BEDROCK_NAMES = {
     "epochs": "epochCount",

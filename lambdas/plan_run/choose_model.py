@@ -6,10 +6,10 @@ from lambdas import catalogue
 from lambdas.catalogue.dataset import Dataset, Validation
 from lambdas.catalogue.hyperparameters import Hyperparameters
 from lambdas.catalogue.model import Api, Method, Model, Offer
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import Problem, shown
 from lambdas.contract.request import FineTuningRequest
 from lambdas.plan_run.check_dataset import RECORD_CHECKS
-from lambdas.plan_run.findings import Findings
 
 PATH = "$.model"
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from lambdas.catalogue.model import Model
 from lambdas.catalogue.serving import OnDemand, Provisioned
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import shown
 from lambdas.contract.run import Run
 from lambdas.contract.serving import DeclaredCapacity, Kind
@@ -16,7 +17,6 @@ from lambdas.contract.serving_request import (
 from lambdas.plan_run.alias_capacity import beside, stands
 from lambdas.plan_run.check_quotas import PATH, Made, check_quotas
 from lambdas.plan_run.choose_model import Tunable
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.terms import Terms
 
 ALIAS_PATH = f"{PATH}.alias"

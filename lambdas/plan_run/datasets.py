@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 from botocore.exceptions import ClientError
 
+from lambdas.common.addresses import Place, key_of
+from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
 from lambdas.contract.problems import shown
 from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.run import DatasetFacts
-from lambdas.plan_run.addresses import Place, key_of
+from lambdas.datasets.tokens import cautious_tokens, estimate_tokens
+from lambdas.datasets.verdict import RecordCheck
 from lambdas.plan_run.check_dataset import CheckedDataset, check_dataset
-from lambdas.plan_run.estimate_tokens import cautious_tokens, estimate_tokens
-from lambdas.plan_run.findings import Findings
-from lambdas.plan_run.verdict import RecordCheck
 
 MISSING = {"404", "NoSuchKey", "NotFound"}
 """How S3 says that an object is not there.

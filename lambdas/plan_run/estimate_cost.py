@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lambdas.contract.errors import ApprovalRequiredError
 from lambdas.contract.run import CostEstimate
-from lambdas.plan_run.estimate_tokens import cautious_tokens, estimate_tokens
+from lambdas.datasets.tokens import cautious_tokens, estimate_tokens
 from lambdas.plan_run.prices import NOT_BUILT, Prices
 
 MICRODOLLARS = 6

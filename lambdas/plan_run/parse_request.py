@@ -1,5 +1,7 @@
 """The request as typed value: its kind first, then every field."""
 
+from lambdas.common.conversion import read_struct
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import shown
 from lambdas.contract.request import (
     DEFAULT_KIND,
@@ -7,8 +9,6 @@ from lambdas.contract.request import (
     FineTuningRequest,
     RunRequest,
 )
-from lambdas.plan_run.conversion import read_struct
-from lambdas.plan_run.findings import Findings
 
 EXAMPLE = '{"training": "datasets/faq.jsonl"}'
 

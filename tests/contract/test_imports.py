@@ -6,9 +6,10 @@ import pytest
 
 from tests.contract import modules
 
-HANDLERS = r"lambdas\.(?!common|contract|catalogue|layers)\w+(\..*)?"
+HANDLERS = r"lambdas\.(?!common|contract|catalogue|datasets|layers)\w+(\..*)?"
 CONTRACT = r"lambdas\.contract(\..*)?"
 CATALOGUE = r"lambdas\.catalogue(\..*)?"
+DATASETS = r"lambdas\.datasets(\..*)?"
 COMMON = r"lambdas\.common(\..*)?"
 ANY_LAMBDA = r"lambdas(\..*)?"
 
@@ -25,6 +26,7 @@ FLOORS = {
     r"local(\..*)?": [r"local(\..*)?", ANY_LAMBDA],
     CONTRACT: [CONTRACT],
     CATALOGUE: [CATALOGUE, CONTRACT],
+    DATASETS: [DATASETS, CATALOGUE, CONTRACT],
     COMMON: [COMMON, CONTRACT, CATALOGUE],
     r"lambdas\.layers(\..*)?": [r"lambdas\.layers(\..*)?", CONTRACT],
     r"lambdas": [],
@@ -44,7 +46,7 @@ def floors_of(module: str) -> dict[str, list[str]]:
     if not re.fullmatch(HANDLERS, module):
         return FLOORS
     own = ".".join(module.split(".")[:2])
-    return {HANDLERS: [rf"{re.escape(own)}(\..*)?", COMMON, CONTRACT, CATALOGUE]}
+    return {HANDLERS: [rf"{re.escape(own)}(\..*)?", COMMON, CONTRACT, CATALOGUE, DATASETS]}
 
 
 @pytest.mark.parametrize("module", sorted(modules.sources()))
@@ -75,6 +77,7 @@ def test_nothing_but_tests_imports_tests() -> None:
     [
         ("lambdas.contract.names", "lambdas.common.aws"),
         ("lambdas.common.aws", "lambdas.plan_run.plan"),
+        ("lambdas.datasets.converse", "lambdas.common.findings"),
         ("lambdas.plan_run.plan", "lambdas.train_model.ensure"),
         ("lambdas.train_model.handler", "stacks.settings"),
         ("lambdas.train_model.handler", "local.emulator"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from lambdas.common.findings import Findings
 from lambdas.contract.request import FineTuningRequest, Hyperparameters, RunRequest
 from lambdas.contract.serving_request import (
     DEPLOYMENTS,
@@ -14,7 +15,6 @@ from lambdas.contract.serving_request import (
     OnDemandDeployment,
     ProvisionedDeployment,
 )
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.parse_request import parse_request
 
 EXAMPLES = Path(__file__).parents[3] / "examples"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.plan_run.converse import ConverseCheck
+from lambdas.datasets.converse import ConverseCheck
 from local import dataset, toolchain
 from tests.unit.plan_run.records import tunable
 

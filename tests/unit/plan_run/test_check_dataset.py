@@ -9,12 +9,12 @@ from io import BytesIO
 import msgspec
 import pytest
 
+from lambdas.common.findings import Findings
+from lambdas.datasets.converse import ConverseCheck
+from lambdas.datasets.lines import split_lines
 from lambdas.plan_run import check_dataset as module
 from lambdas.plan_run.check_counts import check_counts
 from lambdas.plan_run.check_dataset import LONGEST_LINE_BYTES, CheckedDataset, check_dataset
-from lambdas.plan_run.converse import ConverseCheck
-from lambdas.plan_run.findings import Findings
-from lambdas.plan_run.lines import split_lines
 from tests.unit.plan_run.records import dataset, lines, record, tunable, turn
 
 CHECK = ConverseCheck(tunable().dataset)
@@ -131,7 +131,7 @@ def test_lines_of_at_most_three_bytes(chunks: list[bytes], expected: list[bytes 
 
 
 def test_lines_across_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lambdas.plan_run.lines.CHUNK_BYTES", 7)
+    monkeypatch.setattr("lambdas.datasets.lines.CHUNK_BYTES", 7)
     result, problems = checked(dataset(5))
     assert problems == []
     assert result

@@ -6,11 +6,11 @@ import pytest
 from lambdas import catalogue
 from lambdas.catalogue.dataset import Format, Validation
 from lambdas.catalogue.model import Api, Method, Model, State
+from lambdas.common.addresses import Place, key_of
+from lambdas.common.findings import Findings
 from lambdas.contract.request import FineTuningRequest, Hyperparameters
-from lambdas.plan_run.addresses import Place, key_of
 from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
 from lambdas.plan_run.choose_model import choose_model
-from lambdas.plan_run.findings import Findings
 from tests.unit.plan_run.records import changed, model, tunable
 
 REGION = "us-east-1"

@@ -8,6 +8,7 @@ import pytest
 
 from lambdas.catalogue.model import Model
 from lambdas.common.capacity import Capacity
+from lambdas.common.findings import Findings
 from lambdas.contract import names
 from lambdas.contract.serving import Commitment, DeclaredCapacity, Kind
 from lambdas.contract.serving_request import (
@@ -17,7 +18,6 @@ from lambdas.contract.serving_request import (
     ProvisionedDeployment,
 )
 from lambdas.plan_run.choose_serving import Serving, choose_serving
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.terms import Terms
 from tests.unit.plan_run.records import model, tunable
 from tests.unit.plan_run.surroundings import (

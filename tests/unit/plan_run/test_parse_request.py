@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from lambdas.common.findings import Findings
 from lambdas.contract.errors import InvalidRequestError
 from lambdas.contract.problems import LONGEST_GIVEN, SHOWN, shown
 from lambdas.contract.request import KINDS, FineTuningRequest, Hyperparameters
@@ -17,7 +18,6 @@ from lambdas.contract.serving_request import (
     OnDemandDeployment,
     ProvisionedDeployment,
 )
-from lambdas.plan_run.findings import Findings
 from lambdas.plan_run.parse_request import parse_request
 from tests.unit.plan_run.strategies import (
     DEPLOYMENT_VALUES,

@@ -10,9 +10,9 @@ from typing import Literal
 import msgspec
 
 from lambdas.catalogue.dataset import Dataset
-from lambdas.plan_run.converse_shape import DOUBLED_KEY, shape_flaws
-from lambdas.plan_run.estimate_tokens import characters_for, estimate_tokens
-from lambdas.plan_run.verdict import Flaw, Verdict
+from lambdas.datasets.converse_shape import DOUBLED_KEY, shape_flaws
+from lambdas.datasets.tokens import characters_for, estimate_tokens
+from lambdas.datasets.verdict import Flaw, Verdict
 
 ROLES = ("user", "assistant")
 

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import shown
-from lambdas.plan_run.findings import Findings
 
 SCHEME = "s3://"
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import NoReturn
 
-from lambdas.plan_run.verdict import Flaw
+from lambdas.datasets.verdict import Flaw
 
 DOUBLED_KEY = Flaw("a key twice in one object", "every key once")
 OTHER_SHAPE = Flaw("JSON of another shape", 'system and messages as in {"messages": [...]}')

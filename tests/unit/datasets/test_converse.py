@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambdas.plan_run.converse import ConverseCheck
-from lambdas.plan_run.converse_shape import OTHER_SHAPE, shape_flaws
+from lambdas.datasets.converse import ConverseCheck
+from lambdas.datasets.converse_shape import OTHER_SHAPE, shape_flaws
 from tests.unit.plan_run.records import record, tunable, turn
 
 CHECK = ConverseCheck(tunable().dataset)

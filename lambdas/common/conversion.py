@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
+from lambdas.common.allowed import allowed_by
+from lambdas.common.findings import Findings
 from lambdas.contract.problems import shown
-from lambdas.plan_run.allowed import allowed_by
-from lambdas.plan_run.findings import Findings
 
 T = TypeVar("T", bound=msgspec.Struct)
 
