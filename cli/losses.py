@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import utc
 from cli.progress import EpochLoss, Losses
-from lambdas.contract.names import training_prefix
+from lambdas.contract.places import training_prefix
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import ObjectTypeDef

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from cli.errors import ServiceError
 from cli.service_errors import code_of
 from lambdas.contract.aliases import AliasRecord
-from lambdas.contract.names import alias_key, aliases_prefix
+from lambdas.contract.places import alias_key, aliases_prefix
 
 if TYPE_CHECKING:
     from cli.deployment import Site

@@ -14,7 +14,8 @@ from cli.outcome import parsed
 from cli.output import print_json
 from cli.runs import describe
 from cli.service_errors import code_of
-from lambdas.contract.names import report_key, stem
+from lambdas.contract.names import stem
+from lambdas.contract.places import report_key
 
 HTML = "report.html"
 DATA = "report.json"

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.deployment import Deployment
 from local import dataset, deploy, emulator
 from local.launcher import CUSTOM_MODEL_UNITS, MODEL_UNITS, TIME_SCALE
@@ -122,7 +122,7 @@ def keep_history(team: Session, machine_arn: str, run_id: str) -> None:
 
 def quote_trial(team: Session, deployment: Deployment, run_id: str, story: Story) -> None:
     """Print what the deployed model was asked and answered, which only the team may read."""
-    key = names.trial_key(TEAM, run_id)
+    key = places.trial_key(TEAM, run_id)
     stored = team.client("s3").get_object(Bucket=deployment.artifacts_bucket, Key=key)
     trial = json.loads(stored["Body"].read())
     story.tell("the model was deployed on demand and asked one question")

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import msgspec
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.deployment import Deployment
 from local import deploy, surroundings
 from local.emulator import Emulator
@@ -95,7 +95,7 @@ def upload(team: Session, deployment: Deployment, name: str, datasets: Mapping[s
     """Put datasets where a team keeps them: `datasets/<set>.jsonl` below its prefix."""
     bucket = team.client("s3")
     for dataset, path in datasets.items():
-        key = f"{names.team_prefix(name)}datasets/{dataset}.jsonl"
+        key = f"{places.team_prefix(name)}datasets/{dataset}.jsonl"
         bucket.put_object(Bucket=deployment.data_bucket, Key=key, Body=path.read_bytes())
 
 

@@ -5,7 +5,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from stacks.constructs.private_bucket import AccessLogBucket, PrivateBucket
 from stacks.settings import Settings
 
@@ -26,10 +26,10 @@ class StorageStack(Stack):
         access_logs = AccessLogBucket(self, "AccessLogBucket").bucket
         data = PrivateBucket(self, "DataBucket", key=data_key, access_logs=access_logs)
         artifacts = PrivateBucket(self, "ArtifactsBucket", key=data_key, access_logs=access_logs)
-        artifacts.expire(names.CONTROL_PREFIX, Duration.days(30))
-        artifacts.reserve(names.CONTROL_PREFIX, role_path=names.control_path(settings.environment))
+        artifacts.expire(places.CONTROL_PREFIX, Duration.days(30))
+        artifacts.reserve(places.CONTROL_PREFIX, role_path=names.control_path(settings.environment))
         artifacts.reserve_writes(
-            names.ALIASES_PREFIX, role_path=names.promotion_path(settings.environment)
+            places.ALIASES_PREFIX, role_path=names.promotion_path(settings.environment)
         )
         self._data_name = self._export("DataBucketName", data.bucket)
         self._artifacts_name = self._export("ArtifactsBucketName", artifacts.bucket)

@@ -7,7 +7,7 @@ from lambdas.analyze_training.training import training_of
 from lambdas.analyze_training.verdict import judge
 from lambdas.common.figures import count
 from lambdas.common.storage import Bucket
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.errors import MetricsMissingError
 from lambdas.contract.report import Analysis
 from lambdas.contract.run import Plan, TrainedModel
@@ -19,7 +19,7 @@ def analyze(bucket: Bucket, plan: Plan, trained: TrainedModel) -> Analysis:
     Raises:
         MetricsMissingError: there are no training metrics, or a file can't be read.
     """
-    keys = list(bucket.keys(names.training_prefix(plan.run.team, plan.run.run_id)))
+    keys = list(bucket.keys(places.training_prefix(plan.run.team, plan.run.run_id)))
     training_losses = _losses(
         bucket, metrics.find(keys, trained.job_arn, metrics.TRAINING_FILE), metrics.TRAINING_COLUMN
     )

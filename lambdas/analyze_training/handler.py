@@ -11,7 +11,7 @@ from lambdas.common import environment
 from lambdas.common.aws import s3_as
 from lambdas.common.entry import Event, entry
 from lambdas.common.storage import Bucket
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.report import ANALYSIS_FILE, AnalysisSummary, AnalyzeTrainingEvent
 
 
@@ -36,7 +36,7 @@ def handler(event: Event) -> Any:
         owner=here.account_id,
     )
     analysis = analyze(bucket, asked.plan, asked.trained)
-    key = f"{names.run_prefix(run.team, run.run_id)}{ANALYSIS_FILE}"
+    key = f"{places.run_prefix(run.team, run.run_id)}{ANALYSIS_FILE}"
     bucket.write(key, msgspec.json.encode(analysis), "application/json")
     verdict = analysis.verdict
     return msgspec.to_builtins(AnalysisSummary(verdict=verdict.word, epoch=verdict.epoch, key=key))

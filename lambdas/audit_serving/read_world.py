@@ -13,7 +13,7 @@ from lambdas.audit_serving.judge_models import SeenModel
 from lambdas.audit_serving.world import Owned, World
 from lambdas.common import capacity, custom_models, ownership
 from lambdas.common.capacity import NOT_FOUND
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.aliases import AliasRecord
 from lambdas.contract.serving import Kind
 
@@ -71,7 +71,7 @@ class Reader:
 
     def _read_records(self, world: World) -> None:
         keys, world.records_are_whole = self._all(
-            "list aliases", lambda: self._bucket.keys(names.ALIASES_PREFIX)
+            "list aliases", lambda: self._bucket.keys(places.ALIASES_PREFIX)
         )
         for key in keys:
             record = self._failures.attempt(f"read {key}", partial(self._record, key))

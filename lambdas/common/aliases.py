@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from botocore.exceptions import ClientError
 
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.aliases import AliasRecord
 from lambdas.contract.errors import AliasBusyError
 
@@ -33,7 +33,7 @@ class Stored:
 def read(bucket: Bucket, team: str, alias: str) -> Stored:
     """Return the alias of record."""
     try:
-        body, etag = bucket.read_tagged(names.alias_key(team, alias))
+        body, etag = bucket.read_tagged(places.alias_key(team, alias))
     except ClientError as error:
         if error.response["Error"]["Code"] == MISSING:
             return Stored()
@@ -47,7 +47,7 @@ def write(bucket: Bucket, record: AliasRecord, etag: str | None) -> Stored:
     Raises:
         AliasBusyError: somebody else wrote it meanwhile.
     """
-    key = names.alias_key(record.team, record.alias)
+    key = places.alias_key(record.team, record.alias)
     body = msgspec.json.encode(record)
     try:
         return Stored(record, bucket.write_if(key, body, "application/json", etag))
@@ -61,12 +61,12 @@ def write(bucket: Bucket, record: AliasRecord, etag: str | None) -> Stored:
 
 def of_team(bucket: Bucket, team: str) -> Iterator[AliasRecord]:
     """Yield the aliases of a team, by name."""
-    return _below(bucket, names.aliases_prefix(team))
+    return _below(bucket, places.aliases_prefix(team))
 
 
 def of_all(bucket: Bucket) -> Iterator[AliasRecord]:
     """Yield the aliases of every team."""
-    return _below(bucket, names.ALIASES_PREFIX)
+    return _below(bucket, places.ALIASES_PREFIX)
 
 
 def _below(bucket: Bucket, prefix: str) -> Iterator[AliasRecord]:

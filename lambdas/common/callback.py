@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from lambdas.common import training_jobs
 from lambdas.common.entry import logger
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.run import Waiting
 from lambdas.contract.status import Outcome
 
@@ -25,14 +25,14 @@ STALE = {"InvalidToken", "TaskDoesNotExist", "TaskTimedOut"}
 
 def remember(bucket: Bucket, waiting: Waiting) -> None:
     """Keep the token where only the ensuring and the answering function reach it."""
-    key = names.control_key(waiting.job_name)
+    key = places.control_key(waiting.job_name)
     bucket.write(key, msgspec.json.encode(waiting), "application/json")
 
 
 def recall(bucket: Bucket, job_name: str) -> Waiting | None:
     """Return who waits for a job, None when nobody ever did."""
     try:
-        return msgspec.json.decode(bucket.read(names.control_key(job_name)), type=Waiting)
+        return msgspec.json.decode(bucket.read(places.control_key(job_name)), type=Waiting)
     except ClientError as error:
         if error.response["Error"]["Code"] == "NoSuchKey":
             return None

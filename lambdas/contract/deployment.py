@@ -14,6 +14,10 @@ class TeamDeployment(msgspec.Struct, frozen=True, kw_only=True):
     front_door_arn: str
     launcher_role_arn: str
     rollback_machine_arn: str = ""
+    prepare_machine_arn: str = ""
+    approver_role_arn: str = ""
+    answer_approval_arn: str = ""
+    """The function that takes the approver's answer."""
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,4 +30,6 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     artifacts_bucket: str
     run_machine_arn: str
     teams: dict[str, TeamDeployment]
+    price_keeper_role_arn: str = ""
+    """Who refreshes the price file acts as this role."""
     schema_version: int = SCHEMA_VERSION

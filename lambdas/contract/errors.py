@@ -13,6 +13,18 @@ class ApprovalRequiredError(PipelineError):
     """The run may not start on its own: over budget, or its price is unknown."""
 
 
+class ApprovalRejectedError(PipelineError):
+    """An approver said no; nothing was created."""
+
+
+class ApprovalExpiredError(PipelineError):
+    """Nobody answered in time; nothing was created."""
+
+
+class AnswerRefusedError(PipelineError):
+    """An answer to a plan doesn't count: not this plan, too late, not the first, or nobody's."""
+
+
 class AccessRefusedError(PipelineError):
     """AWS refused a call for want of a permission; trying again won't help."""
 

@@ -36,12 +36,6 @@ ALIAS_HASH_LENGTH = 8
 TRAIN_MODEL = "TrainModel"
 """The state that a run's Bedrock job stands behind."""
 
-ALIASES_PREFIX = "aliases/"
-"""The aliases of record live below this prefix of the artifacts bucket; one role writes it."""
-
-CONTROL_PREFIX = "control/"
-"""Task tokens live below this prefix of the artifacts bucket, and nothing else does."""
-
 TAG_ENVIRONMENT = f"{PROJECT}:environment"
 TAG_TEAM = f"{PROJECT}:team"
 TAG_RUN = f"{PROJECT}:run"
@@ -108,6 +102,11 @@ def alias_machine_name(environment: str) -> str:
 def rollback_machine_name(environment: str, team: str) -> str:
     """The state machine through which a team takes an alias back to the model before."""
     return f"{PROJECT}-{environment}-{team}-rollback"
+
+
+def prepare_machine_name(environment: str, team: str) -> str:
+    """The state machine through which a team prepares datasets."""
+    return f"{PROJECT}-{environment}-{team}-prepare"
 
 
 def retire_machine_name(environment: str) -> str:
@@ -200,56 +199,6 @@ def alias_capacity_name(environment: str, team: str, alias: str, fixed: str) -> 
 def client_request_token(*parts: str) -> str:
     """The idempotency token of what these names tell apart: asked for twice it is made once."""
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
-
-
-def team_prefix(team: str) -> str:
-    """Where a team keeps its datasets, in the data bucket."""
-    return f"teams/{team}/"
-
-
-def runs_prefix(team: str) -> str:
-    """Where a team's runs keep their inputs (data bucket) and results (artifacts bucket)."""
-    return f"runs/{team}/"
-
-
-def run_prefix(team: str, run_id: str) -> str:
-    """One run's folder below `runs_prefix`."""
-    return f"{runs_prefix(team)}{stem(run_id)}/"
-
-
-def input_prefix(team: str, run_id: str) -> str:
-    """The exact objects a run trains on, in the data bucket."""
-    return f"{run_prefix(team, run_id)}input/"
-
-
-def training_prefix(team: str, run_id: str) -> str:
-    """What Bedrock writes while it trains, in the artifacts bucket."""
-    return f"{run_prefix(team, run_id)}training/"
-
-
-def report_key(team: str, run_id: str, file_name: str) -> str:
-    """A file of a run's report, in the artifacts bucket."""
-    return f"{run_prefix(team, run_id)}report/{file_name}"
-
-
-def trial_key(team: str, run_id: str) -> str:
-    """What the deployed model answered to one prompt, in the artifacts bucket."""
-    return f"{run_prefix(team, run_id)}trial.json"
-
-
-def aliases_prefix(team: str) -> str:
-    """Where a team's aliases of record are, in the artifacts bucket."""
-    return f"{ALIASES_PREFIX}{team}/"
-
-
-def alias_key(team: str, alias: str) -> str:
-    """The alias of record."""
-    return f"{aliases_prefix(team)}{alias}.json"
-
-
-def control_key(job_name: str) -> str:
-    """The object that holds the task token of whoever waits for a job."""
-    return f"{CONTROL_PREFIX}{job_name}.json"
 
 
 def _digest(text: str) -> str:

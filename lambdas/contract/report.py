@@ -8,10 +8,13 @@ from enum import StrEnum
 
 import msgspec
 
+from lambdas.contract.advice import Advice
 from lambdas.contract.aliases import Promotion
+from lambdas.contract.approval import Approval
+from lambdas.contract.money import Price
 from lambdas.contract.notification import Notification
 from lambdas.contract.report_serving import Serving
-from lambdas.contract.run import DatasetFacts, Plan, Price, Run, TrainedModel
+from lambdas.contract.run import DatasetFacts, Plan, Run, TrainedModel
 from lambdas.contract.serving import DeployedModel, Trial
 
 SCHEMA_VERSION = 1
@@ -134,25 +137,49 @@ class WriteReportEvent(msgspec.Struct, frozen=True, kw_only=True):
     trial: Trial | None = None
     promotion: Promotion | None = None
     """None: no alias was moved."""
+    approval: Approval | None = None
+    """None: nobody had to be asked."""
+
+
+class UsedCost(msgspec.Struct, frozen=True, kw_only=True):
+    """What the run used, as far as it can be told before the bill. Null is unknown."""
+
+    epochs_measured: int
+    """Epochs that the metrics file shows."""
+    training_usd: float | None
+    """AWS's token rule x the epochs measured x the price: no API tells the billed tokens."""
+    serving_hours: float
+    """From the creation of the run's own capacity to the report."""
+    serving_usd: float | None
+    storage_usd_per_month: float | None
+    total_usd: float | None
+    """Training, serving so far and one month of storage."""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
-    """What the run was estimated to cost, in US dollars."""
+    """What the run was estimated to cost, in US dollars. Null: a price is unknown."""
 
-    estimate_usd: float
-    cautious_usd: float
+    estimate_usd: float | None
+    cautious_usd: float | None
     epochs: int
-    estimate_per_epoch_usd: float
-    cautious_per_epoch_usd: float
+    estimate_per_epoch_usd: float | None
+    cautious_per_epoch_usd: float | None
     tokens_per_epoch: int
     cautious_tokens_per_epoch: int
-    training_price_per_1k_tokens: Price
-    storage_price_per_month: Price
+    training_price_per_1k_tokens: Price | None
+    storage_price_per_month: Price | None
     budget_usd: float | None
-    serving_usd: float = 0
+    serving_usd: float | None = 0
     """The run's own capacity until it is removed; 0 for what costs nothing while idle."""
     serving_price_per_unit_hour: Price | None = None
     """None where no model units were wanted."""
+    evaluation_usd: float | None = 0
+    total_usd: float | None = None
+    cautious_total_usd: float | None = None
+    """What was held against the budgets."""
+    unknown: list[str] = []
+    used: UsedCost | None = None
+    """None in reports of older versions."""
 
 
 class Datasets(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,6 +222,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     warnings: list[str]
     serving: Serving | None = None
     """None: nothing served the model."""
+    approval: Approval | None = None
+    """None: nobody had to be asked."""
+    advice: Advice | None = None
+    """The advice before training; what came out is in `next_steps`."""
     schema_version: int = SCHEMA_VERSION
 
 

@@ -1,6 +1,6 @@
 """The run request: what a team asks for. A tagged union on the kind of customization."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -49,6 +49,23 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ) = None
 
 
+class Answers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What only the team knows about its task. All optional; advice gets better with each."""
+
+    facts_change: Literal["never", "yearly", "monthly", "weekly", "daily"] | None = None
+    """How often the facts change that answers rest on."""
+    labels: Literal["many", "few", "none"] | None = None
+    """Whether right answers by people exist: for hundreds of cases, for some, for none."""
+    cite_sources: bool | None = None
+    """Whether an answer must name its source."""
+    latency: Literal["tight", "relaxed"] | None = None
+    """Whether a longer prompt, and a search before it, would be too slow."""
+    tried: list[Literal["prompting", "examples_in_prompt", "retrieval", "fine_tuning"]] | None = (
+        None
+    )
+    """What was tried already and was not enough; an empty list: nothing."""
+
+
 class FineTuningRequest(
     msgspec.Struct,
     frozen=True,
@@ -69,7 +86,12 @@ class FineTuningRequest(
     deployment: DeploymentRequest = NoDeployment()
     """How the model is served once it is made."""
     budget_usd: Annotated[float, msgspec.Meta(gt=0)] | None = None
-    """The most this run may cost in US dollars; the team's budget holds as well."""
+    """The most this run may cost in US dollars; the team's budget holds as well. Over it, an
+    approver is asked."""
+    ask_approval: bool = False
+    """Whether an approver is asked in any case, once the plan and its cost are known."""
+    answers: Answers = Answers()
+    """For the advice whether to fine-tune at all."""
     schema_version: Annotated[int, msgspec.Meta(ge=1, le=SCHEMA_VERSION)] = SCHEMA_VERSION
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from lambdas.contract.advice import Advice
+from lambdas.contract.money import ApprovalNeed, CostEstimate
 from lambdas.contract.serving import ServingPlan
 
 SCHEMA_VERSION = 1
@@ -30,6 +32,17 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     environment: str
 
 
+class Lineage(msgspec.Struct, frozen=True, kw_only=True):
+    """How a prepared dataset came about: what its manifest says."""
+
+    manifest_key: str
+    version: str
+    """The content's own version, which is part of its key."""
+    seed: int
+    source_records: int
+    """Records that the preparation read, before filters, duplicates and split."""
+
+
 class DatasetFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A checked dataset: what was read, and the copy that is trained on."""
 
@@ -47,32 +60,8 @@ class DatasetFacts(msgspec.Struct, frozen=True, kw_only=True):
     https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html"""
     cautious_tokens: int
     """characters / 3, rounded up: the bound that budgets are held against."""
-
-
-class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """A price and where it comes from, because a figure without a source is a guess."""
-
-    usd: float
-    source: str
-    as_of: str
-    """The date on which the source said so (ISO 8601)."""
-
-
-class CostEstimate(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run will cost in US dollars, before it is spent."""
-
-    epochs: int
-    training_price_per_1k_tokens: Price
-    training_usd: float
-    cautious_training_usd: float
-    """The same with the cautious token bound; this is what a budget must cover."""
-    storage_price_per_month: Price
-    serving_usd: float = 0
-    """Serving until it expires; on-demand deployments cost nothing while idle."""
-    serving_price_per_unit_hour: Price | None = None
-    """None where no model units are wanted."""
-    budget_usd: float | None
-    """The smaller of the request's and the team's budget."""
+    lineage: "Lineage | None" = None
+    """None: nobody prepared it here."""
 
 
 class PlannedModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +88,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "fine_tuning"
     serving: ServingPlan | None = None
     """None: nothing serves the model."""
+    approval: ApprovalNeed | None = None
+    """None: the run goes on without asking."""
+    advice: Advice | None = None
+    """Whether fine-tuning suits the case; None in plans of older versions."""
     schema_version: int = SCHEMA_VERSION
 
 

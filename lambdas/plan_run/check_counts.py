@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lambdas.catalogue.dataset import Dataset
 from lambdas.common.findings import Findings
-from lambdas.plan_run.check_dataset import CheckedDataset
+from lambdas.datasets.check import CheckedDataset
 
 
 def check_counts(

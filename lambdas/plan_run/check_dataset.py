@@ -1,10 +1,10 @@
 """A dataset read once: every record judged, counted and measured."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from lambdas.catalogue.dataset import Dataset, Format
 from lambdas.common.findings import Findings
+from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.converse import ConverseCheck
 from lambdas.datasets.lines import Readable, Stream, split_lines
 from lambdas.datasets.verdict import Flaw, RecordCheck, Verdict
@@ -25,17 +25,6 @@ MARKED = Flaw("a byte order mark", "UTF-8 without it")
 
 RECORD_CHECKS: dict[Format, Callable[[Dataset], RecordCheck]] = {Format.CONVERSE: ConverseCheck}
 """The formats that are built; another format joins here."""
-
-
-@dataclass(frozen=True)
-class CheckedDataset:
-    """What was read."""
-
-    records: int
-    size_bytes: int
-    characters: int
-    """Unicode characters of all trained text."""
-    sha256: str
 
 
 def check_dataset(

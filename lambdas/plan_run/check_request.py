@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lambdas.common.addresses import Place
 from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.run import Run
 from lambdas.plan_run.check_counts import check_counts
@@ -47,7 +47,7 @@ def check_request(value: object, run: Run, terms: Terms, data: Bucket) -> Checke
     if tunable:
         chosen = choose_hyperparameters(request.hyperparameters, tunable, findings)
         serving = choose_serving(request.deployment, tunable, run, terms, findings)
-    place = Place(data.name, names.team_prefix(run.team))
+    place = Place(data.name, places.team_prefix(run.team))
     sources = find_datasets(request, data, place, findings)
     training, validation = _read(sources, tunable, data, findings)
     if findings.count or not (tunable and chosen and training):

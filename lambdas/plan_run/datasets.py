@@ -10,9 +10,10 @@ from lambdas.common.storage import Bucket
 from lambdas.contract.problems import shown
 from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.run import DatasetFacts
+from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.tokens import cautious_tokens, estimate_tokens
 from lambdas.datasets.verdict import RecordCheck
-from lambdas.plan_run.check_dataset import CheckedDataset, check_dataset
+from lambdas.plan_run.check_dataset import check_dataset
 
 MISSING = {"404", "NoSuchKey", "NotFound"}
 """How S3 says that an object is not there.

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/bedrock/latest/userguide/custom-models.html
 from typing import NamedTuple
 
 from lambdas.contract.errors import ApprovalRequiredError
-from lambdas.contract.run import CostEstimate
+from lambdas.contract.money import CostEstimate
 from lambdas.datasets.tokens import cautious_tokens, estimate_tokens
 from lambdas.plan_run.prices import NOT_BUILT, Prices
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from lambdas.common.storage import Bucket
-from lambdas.contract import names
-from lambdas.contract.run import CostEstimate, Plan, PlannedModel, Run
+from lambdas.contract import places
+from lambdas.contract.money import CostEstimate
+from lambdas.contract.run import Plan, PlannedModel, Run
 from lambdas.contract.serving import Kind, ServingPlan
 from lambdas.plan_run import check_counts, plan_serving
 from lambdas.plan_run.check_request import Checked, check_request
@@ -39,7 +40,7 @@ def plan_run(run: Run, request: object, terms: Terms, data: Bucket, artifacts: B
     checked = check_request(request, run, terms, data)
     decided = _decide(checked, terms)
     plan = _plan(run, checked, decided, data, artifacts)
-    folder = names.run_prefix(run.team, run.run_id)
+    folder = places.run_prefix(run.team, run.run_id)
     artifacts.write(f"{folder}request.json", msgspec.json.encode(checked.request), JSON)
     artifacts.write(f"{folder}plan.json", msgspec.json.encode(plan), JSON)
     return plan
@@ -76,7 +77,7 @@ def _warnings(checked: Checked, terms: Terms, prices: Prices) -> Iterator[str]:
 def _plan(run: Run, checked: Checked, decided: Decided, data: Bucket, artifacts: Bucket) -> Plan:
     model = checked.tunable.model
     training, validation = checked.training, checked.validation
-    folder = names.input_prefix(run.team, run.run_id)
+    folder = places.input_prefix(run.team, run.run_id)
     return Plan(
         run=run,
         model=PlannedModel(
@@ -87,7 +88,7 @@ def _plan(run: Run, checked: Checked, decided: Decided, data: Bucket, artifacts:
         hyperparameters=checked.chosen.as_sent,
         training=copy_dataset(training, data, folder),
         validation=copy_dataset(validation, data, folder) if validation else None,
-        output_uri=artifacts.uri(names.training_prefix(run.team, run.run_id)),
+        output_uri=artifacts.uri(places.training_prefix(run.team, run.run_id)),
         cost=decided.cost,
         warnings=decided.warnings,
         serving=decided.serving,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lambdas.catalogue.model import Model
 from lambdas.common.figures import count, usd
-from lambdas.contract.run import Price
+from lambdas.contract.money import Price
 from lambdas.contract.serving import Kind, ServingPlan
 from lambdas.plan_run.choose_serving import Serving
 

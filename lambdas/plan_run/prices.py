@@ -8,7 +8,7 @@ from lambdas import catalogue
 from lambdas.catalogue.facts import Fact
 from lambdas.catalogue.model import Model
 from lambdas.contract.errors import ApprovalRequiredError
-from lambdas.contract.run import Price
+from lambdas.contract.money import Price
 from lambdas.contract.serving import Commitment
 
 OVERRIDDEN = "set by this environment"

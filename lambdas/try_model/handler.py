@@ -12,7 +12,7 @@ from lambdas.common import aws, environment
 from lambdas.common.aws import s3_as
 from lambdas.common.entry import Event, entry, logger
 from lambdas.common.storage import Bucket
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import DeployedModel, Trial
 from lambdas.try_model.ask import ask
@@ -53,7 +53,7 @@ def handler(event: Event) -> object:
         "answer": answer.text,
         "reference": conversation.reference,
     }
-    key = names.trial_key(run.team, run.run_id)
+    key = places.trial_key(run.team, run.run_id)
     artifacts = Bucket(s3, env.artifacts_bucket_name, env.account_id)
     artifacts.write(key, msgspec.json.encode(kept), "application/json")
     trial = Trial(

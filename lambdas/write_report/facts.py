@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from lambdas.contract.run import DatasetFacts, Price
+from lambdas.contract.money import Price
+from lambdas.contract.run import DatasetFacts
 from lambdas.write_report.markup import Html, element, join
 from lambdas.write_report.quantities import integer, size, usd
 

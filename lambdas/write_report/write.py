@@ -3,7 +3,7 @@
 import msgspec
 
 from lambdas.common.storage import Bucket
-from lambdas.contract.names import report_key
+from lambdas.contract.places import report_key
 from lambdas.contract.report import (
     PAGE_FILE,
     REPORT_FILE,

@@ -8,7 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from stacks.constructs import rights
 from stacks.constructs.front_door import FrontDoor
 from stacks.constructs.managed_role import ManagedRole, allow
@@ -118,7 +118,7 @@ def _files(
     team: str, data: s3.IBucket, artifacts: s3.IBucket, key: kms.IKey
 ) -> list[iam.PolicyStatement]:
     datasets, runs, aliases = (
-        prefix(team) for prefix in (names.team_prefix, names.runs_prefix, names.aliases_prefix)
+        prefix(team) for prefix in (places.team_prefix, places.runs_prefix, places.aliases_prefix)
     )
     return [
         rights.objects(

@@ -8,7 +8,7 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lambdas.contract import layers, names
+from lambdas.contract import layers, names, places
 from stacks.constructs import capacity_rights, rights, run_serving_functions, serving_variables
 from stacks.constructs.function import Function
 from stacks.constructs.managed_role import allow
@@ -134,7 +134,7 @@ class RunFunctions(Construct):
                 *_create_jobs(r.environment, list(roles.values())),
                 rights.model_key(r.data_key),
                 rights.read_jobs(),
-                rights.objects("KeepToken", r.artifacts, names.CONTROL_PREFIX, ["s3:PutObject"]),
+                rights.objects("KeepToken", r.artifacts, places.CONTROL_PREFIX, ["s3:PutObject"]),
                 rights.object_key("EncryptToken", r.data_key, ["kms:GenerateDataKey"]),
                 _answer_runs(r.run_machine_arn),
             ],
@@ -160,8 +160,8 @@ class RunFunctions(Construct):
             role_path=names.control_path(r.environment),
             statements=[
                 rights.read_jobs(),
-                rights.objects("ReadToken", r.artifacts, names.CONTROL_PREFIX, ["s3:GetObject"]),
-                rights.listing("FindToken", r.artifacts, names.CONTROL_PREFIX),
+                rights.objects("ReadToken", r.artifacts, places.CONTROL_PREFIX, ["s3:GetObject"]),
+                rights.listing("FindToken", r.artifacts, places.CONTROL_PREFIX),
                 rights.object_key("DecryptToken", r.data_key, ["kms:Decrypt"]),
                 _answer_runs(r.run_machine_arn),
             ],

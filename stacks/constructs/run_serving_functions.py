@@ -4,7 +4,7 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from stacks.constructs import capacity_rights, rights, serving_rights, serving_variables
 from stacks.constructs.function import Function
 from stacks.constructs.managed_role import allow
@@ -127,9 +127,9 @@ def _keep_aliases(r: RunResources) -> list[iam.PolicyStatement]:
     parameters = f"parameter{names.alias_parameter(r.environment, '*', '*')}"
     return [
         rights.objects(
-            "KeepAliases", r.artifacts, names.ALIASES_PREFIX, ["s3:GetObject", "s3:PutObject"]
+            "KeepAliases", r.artifacts, places.ALIASES_PREFIX, ["s3:GetObject", "s3:PutObject"]
         ),
-        rights.listing("FindAliases", r.artifacts, names.ALIASES_PREFIX),
+        rights.listing("FindAliases", r.artifacts, places.ALIASES_PREFIX),
         rights.object_key("UseDataKey", r.data_key, ["kms:Decrypt", "kms:GenerateDataKey"]),
         allow(
             "ProjectAliases",

@@ -5,7 +5,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.retirement import METRIC_NAMESPACE
 from stacks.constructs import capacity_rights, rights
 from stacks.constructs.managed_role import allow
@@ -61,7 +61,7 @@ def read_bases() -> iam.PolicyStatement:
 
 def read_aliases(artifacts: s3.IBucket, data_key: kms.IKey) -> list[iam.PolicyStatement]:
     """Allow reading the aliases of record."""
-    prefix = names.ALIASES_PREFIX
+    prefix = places.ALIASES_PREFIX
     return [
         rights.objects("ReadAliases", artifacts, prefix, ["s3:GetObject"]),
         rights.listing("FindAliases", artifacts, prefix),

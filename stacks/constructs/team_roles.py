@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from stacks.constructs import network_rights, rights
 from stacks.constructs.managed_role import ManagedRole
 
@@ -26,7 +26,7 @@ class DataRole(ManagedRole):
         artifacts: s3.IBucket,
         key: kms.IKey,
     ) -> None:
-        datasets, runs = names.team_prefix(team), names.runs_prefix(team)
+        datasets, runs = places.team_prefix(team), places.runs_prefix(team)
         super().__init__(
             scope,
             construct_id,
@@ -65,7 +65,7 @@ class BedrockRole(ManagedRole):
         subnets: list[ec2.ISubnet],
         security_group: ec2.ISecurityGroup,
     ) -> None:
-        runs = names.runs_prefix(team)
+        runs = places.runs_prefix(team)
         super().__init__(
             scope,
             construct_id,

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.aliases import AliasRecord
 from lambdas.contract.serving import DeclaredCapacity
 from tests.faults import objects
@@ -97,7 +97,7 @@ class Stage:
 
     def record(self, alias: str, team: str = TEAM) -> AliasRecord | None:
         """Return the alias of record."""
-        body = objects.get(self.cloud, "ArtifactsBucket", names.alias_key(team, alias))
+        body = objects.get(self.cloud, "ArtifactsBucket", places.alias_key(team, alias))
         return msgspec.json.decode(body, type=AliasRecord) if body is not None else None
 
     def projected(self, alias: str, team: str = TEAM) -> str | None:

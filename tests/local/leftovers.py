@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from local import deploy
 from tests.local.plays import begin_job, finished, finished_job, fresh, tags_of
 from tests.local.system import TEAM, System, wait_for
@@ -45,7 +45,7 @@ def remove(system: System) -> None:
         _await_idle(system, name)
         bedrock.delete_custom_model_deployment(customModelDeploymentIdentifier=name)
     system.operator.client("s3").delete_object(
-        Bucket=system.deployment.artifacts_bucket, Key=names.alias_key(TEAM, ALIAS)
+        Bucket=system.deployment.artifacts_bucket, Key=places.alias_key(TEAM, ALIAS)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from lambdas.contract import names, status
+from lambdas.contract import names, places, status
 from local import deploy
 from local.bedrock import faults
 from local.bedrock.ledger import JobEntry
@@ -117,16 +117,16 @@ def person(system: System) -> str:
     data, artifacts = system.deployment.data_bucket, system.deployment.artifacts_bucket
     door = system.deployment.teams[TEAM].front_door_arn
     run_id = finished(system)
-    report = names.report_key(TEAM, run_id, "report.json")
+    report = places.report_key(TEAM, run_id, "report.json")
     job = finished_job(system).name
     start = f"{executions_of(door)}:{run_id.partition('_')[2]}"
     rollback = system.machine(names.rollback_machine_name(deploy.ENVIRONMENT, TEAM))
     back = fresh("back")
     steps: list[Callable[[], object]] = [
         session.deployment,
-        lambda: bucket.put_object(Bucket=data, Key=f"{names.team_prefix(TEAM)}x", Body=b"x"),
-        lambda: bucket.list_objects_v2(Bucket=data, Prefix=names.team_prefix(TEAM)),
-        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=names.runs_prefix(TEAM)),
+        lambda: bucket.put_object(Bucket=data, Key=f"{places.team_prefix(TEAM)}x", Body=b"x"),
+        lambda: bucket.list_objects_v2(Bucket=data, Prefix=places.team_prefix(TEAM)),
+        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=places.runs_prefix(TEAM)),
         lambda: bucket.get_object(Bucket=artifacts, Key=report),
         lambda: runs.start_execution(stateMachineArn=door, name=fresh("any"), input="{}"),
         lambda: runs.list_executions(stateMachineArn=door),
@@ -136,8 +136,8 @@ def person(system: System) -> str:
         lambda: session.client("bedrock").get_model_customization_job(jobIdentifier=job),
         lambda: runs.start_execution(stateMachineArn=rollback, name=back, input=NO_ALIAS),
         lambda: runs.describe_execution(executionArn=f"{executions_of(rollback)}:{back}"),
-        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=names.aliases_prefix(TEAM)),
-        lambda: _look_for(bucket, Bucket=artifacts, Key=names.alias_key(TEAM, "none")),
+        lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=places.aliases_prefix(TEAM)),
+        lambda: _look_for(bucket, Bucket=artifacts, Key=places.alias_key(TEAM, "none")),
     ]
     for step in steps:
         try:

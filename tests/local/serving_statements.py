@@ -1,6 +1,6 @@
 """Which play needs which statement of those who serve models and look after them."""
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from local import deploy
 from tests.local import audit_plays, leftovers, machine_plays, provider_plays, serving_plays
 from tests.local.case import cases, function, machine
@@ -95,7 +95,7 @@ CASES = [
             "CountCapacity": "list on_demand (AccessDenied",
             "FindAliases": "list aliases (AccessDenied",
             "ListModels": "list models (AccessDenied",
-            "ReadAliases": f"read {names.alias_key(TEAM, leftovers.ALIAS)} (AccessDenied",
+            "ReadAliases": f"read {places.alias_key(TEAM, leftovers.ALIAS)} (AccessDenied",
             "ReadBases": "read amazon.nova-micro",
             "ReadExecutions": f"judge {PLAYED}",
             "ReadProjections": f"read the parameter of {ALIAS} (AccessDenied",

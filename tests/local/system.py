@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.deployment import Deployment
 from local import dataset, deploy
 from local.bedrock.control import StandIn
@@ -126,7 +126,7 @@ class System:
         bucket = self.operator.client("s3")
         job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
         kept = bucket.get_object(
-            Bucket=self.deployment.artifacts_bucket, Key=names.control_key(job)
+            Bucket=self.deployment.artifacts_bucket, Key=places.control_key(job)
         )
         token = json.loads(kept["Body"].read())["task_token"]
         self.stepfunctions.send_task_failure(

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lambdas.contract import names
+from lambdas.contract import places
 from local import deploy
 from local.bedrock import faults
 from local.toolchain import PROJECT
@@ -33,7 +33,7 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[Json]:
 
 
 def test_the_minimal_example_runs_to_a_report(system: System, tmp_path: Path) -> None:
-    faq = f"{names.team_prefix(TEAM)}datasets/faq.jsonl"
+    faq = f"{places.team_prefix(TEAM)}datasets/faq.jsonl"
     body = system.datasets["training"].read_bytes()
     system.team.client("s3").put_object(Bucket=system.deployment.data_bucket, Key=faq, Body=body)
     minimal = ["start", "examples/minimal.json", "--name", "minimal", "--json"]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from tests.local.scenarios import Scenarios
 from tests.local.system import TEAM, System
 
@@ -52,7 +52,7 @@ def test_happy_run_ends_with_a_verdict_and_a_report(system: System, scenarios: S
     client = system.team.client("s3")
     report = client.get_object(
         Bucket=system.deployment.artifacts_bucket,
-        Key=names.report_key(TEAM, run_id, "report.json"),
+        Key=places.report_key(TEAM, run_id, "report.json"),
     )
     written = json.loads(report["Body"].read())
     assert written["run"]["run_id"] == run_id

@@ -6,7 +6,7 @@ import json
 import msgspec
 import pytest
 
-from lambdas.contract import errors, names
+from lambdas.contract import errors, names, places
 from lambdas.contract.aliases import AliasRecord
 from local import deploy
 from tests.local.scenarios import Scenarios
@@ -33,7 +33,7 @@ def alias_of(system: System, alias: str) -> AliasRecord:
     """Return the alias of record, as the team reads it."""
     [listed] = lines(customize(system, "aliases", "--json"))
     [found] = [one for one in listed["aliases"] if one["alias"] == alias]
-    key = names.alias_key(TEAM, alias)
+    key = places.alias_key(TEAM, alias)
     stored = system.team.client("s3").get_object(Bucket=system.deployment.artifacts_bucket, Key=key)
     record: Json = json.loads(stored["Body"].read())
     assert found["invoke"] == record["arn"]
@@ -50,7 +50,7 @@ def parameter(system: System, alias: str) -> str:
 def trial_of(system: System, run_id: str) -> Json:
     """Return what a run's model was asked and answered, as the team reads it."""
     stored = system.team.client("s3").get_object(
-        Bucket=system.deployment.artifacts_bucket, Key=names.trial_key(TEAM, run_id)
+        Bucket=system.deployment.artifacts_bucket, Key=places.trial_key(TEAM, run_id)
     )
     return dict(json.loads(stored["Body"].read()))
 

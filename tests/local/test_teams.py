@@ -3,7 +3,7 @@
 import pytest
 from botocore.exceptions import ClientError
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from local import deploy
 from tests.local.scenarios import Scenarios
 from tests.local.system import TEAM, System
@@ -18,7 +18,7 @@ def refused(error: pytest.ExceptionInfo[ClientError]) -> bool:
 
 
 def test_a_team_reads_no_data_of_another(system: System) -> None:
-    key = f"{names.team_prefix(TEAM)}datasets/training.jsonl"
+    key = f"{places.team_prefix(TEAM)}datasets/training.jsonl"
     system.team.client("s3").head_object(Bucket=system.deployment.data_bucket, Key=key)
     with pytest.raises(ClientError) as error:
         system.launcher(OTHER).client("s3").get_object(
@@ -63,7 +63,7 @@ def test_a_request_can_not_speak_for_another_team(system: System) -> None:
 
 
 def test_another_teams_dataset_can_not_be_trained_on(system: System) -> None:
-    uri = f"s3://{system.deployment.data_bucket}/{names.team_prefix(OTHER)}datasets/x.jsonl"
+    uri = f"s3://{system.deployment.data_bucket}/{places.team_prefix(OTHER)}datasets/x.jsonl"
     end = system.end_of(system.start("foreign-data", {"training": uri}))
     assert end["error"] == "InvalidRequestError"
     assert system.jobs(names.run_id(TEAM, "foreign-data")) == []
@@ -72,7 +72,7 @@ def test_another_teams_dataset_can_not_be_trained_on(system: System) -> None:
 @pytest.mark.parametrize("action", ["get_object", "put_object"])
 def test_nobody_reaches_the_task_tokens(system: System, scenarios: Scenarios, action: str) -> None:
     scenarios.end("happy")
-    key = names.control_key(names.job_name(deploy.ENVIRONMENT, scenarios.run_id("happy"), 1))
+    key = places.control_key(names.job_name(deploy.ENVIRONMENT, scenarios.run_id("happy"), 1))
     with pytest.raises(ClientError) as error:
         getattr(system.team.client("s3"), action)(
             Bucket=system.deployment.artifacts_bucket, Key=key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from tests.synth.assembly import Assembly
 from tests.synth.statements import listed, resource_policy, roles, statements_of, table, text
 
@@ -115,7 +115,7 @@ def test_exactly_two_functions_reach_the_control_prefix(embedded: Assembly) -> N
     named = {
         role.name
         for role in roles(embedded)
-        if f"<ArtifactsBucket>/{names.CONTROL_PREFIX}" in text(statements_of(embedded, role.name))
+        if f"<ArtifactsBucket>/{places.CONTROL_PREFIX}" in text(statements_of(embedded, role.name))
     }
     assert named == below
 
@@ -127,7 +127,7 @@ def test_exactly_one_function_writes_aliases(embedded: Assembly) -> None:
         for role in roles(embedded)
         for statement in statements_of(embedded, role.name)
         if "s3:PutObject" in listed(statement["Action"])
-        and f"<ArtifactsBucket>/{names.ALIASES_PREFIX}" in str(statement["Resource"])
+        and f"<ArtifactsBucket>/{places.ALIASES_PREFIX}" in str(statement["Resource"])
     }
     assert writing == below == {"PromoteModel"}
 

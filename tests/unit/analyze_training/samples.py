@@ -4,16 +4,9 @@ from collections.abc import Sequence
 
 from lambdas.analyze_training.losses import Losses
 from lambdas.analyze_training.training import training_of
+from lambdas.contract.money import CostEstimate, Price
 from lambdas.contract.report import Training
-from lambdas.contract.run import (
-    CostEstimate,
-    DatasetFacts,
-    Plan,
-    PlannedModel,
-    Price,
-    Run,
-    TrainedModel,
-)
+from lambdas.contract.run import DatasetFacts, Plan, PlannedModel, Run, TrainedModel
 
 STEPS = 10
 """Steps an epoch of the samples has."""

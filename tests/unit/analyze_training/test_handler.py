@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from lambdas.analyze_training import handler as state
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.errors import MetricsMissingError
 from lambdas.contract.report import Analysis
 from tests.fakes.s3 import OWNER, FakeS3
@@ -15,7 +15,7 @@ from tests.unit.analyze_training.samples import JOB_ID, PLAN, RUN, TRAINED
 
 BUCKET = "artifacts"
 ROLE = "arn:aws:iam::111122223333:role/bedrock-customization/dev/demo-data"
-FOLDER = f"{names.training_prefix(RUN.team, RUN.run_id)}model-customization-job-{JOB_ID}"
+FOLDER = f"{places.training_prefix(RUN.team, RUN.run_id)}model-customization-job-{JOB_ID}"
 TRAINING = f"{FOLDER}/training_artifacts/step_wise_training_metrics.csv"
 VALIDATION = f"{FOLDER}/validation_artifacts/post_fine_tuning_validation/validation_metrics.csv"
 EVENT = msgspec.to_builtins({"plan": PLAN, "trained": TRAINED})
@@ -44,7 +44,7 @@ def _handle() -> Any:
 def test_losses_are_judged_and_kept(s3: FakeS3) -> None:
     s3.put(BUCKET, TRAINING, _table("training_loss", [2.0, 1.8, 1.5, 1.3, 1.2, 1.1]))
     s3.put(BUCKET, VALIDATION, _table("validation_loss", [1.7, 1.7, 1.4, 1.4, 1.6, 1.6]))
-    key = f"{names.run_prefix(RUN.team, RUN.run_id)}analysis.json"
+    key = f"{places.run_prefix(RUN.team, RUN.run_id)}analysis.json"
     assert _handle() == {"verdict": "overfitting", "epoch": 3, "key": key, "schema_version": 1}
     analysis = msgspec.json.decode(s3.body(BUCKET, key), type=Analysis)
     assert [epoch.training_loss for epoch in analysis.training.epochs] == [1.9, 1.4, 1.15]
@@ -69,7 +69,7 @@ def test_no_training_metrics_is_an_error_that_says_where(s3: FakeS3) -> None:
 def test_missing_validation_and_broken_rows_become_warnings(s3: FakeS3) -> None:
     s3.put(BUCKET, TRAINING, _table("training_loss", [2.0, 1.0]) + b"\noops\n")
     assert _handle()["verdict"] == "cannot_tell"
-    key = f"{names.run_prefix(RUN.team, RUN.run_id)}analysis.json"
+    key = f"{places.run_prefix(RUN.team, RUN.run_id)}analysis.json"
     missing, broken = msgspec.json.decode(s3.body(BUCKET, key), type=Analysis).warnings
     assert "validation_metrics.csv" in missing
     assert "1 row of step_wise_training_metrics.csv" in broken

@@ -5,7 +5,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas.answer_training.handler import handler
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.run import TrainedModel
 from tests.fakes.cloud import Cloud
 from tests.unit.train_model.samples import TOKEN, ensured, job_name, trained
@@ -154,4 +154,4 @@ def test_an_unreadable_job_leaves_the_event_to_its_retry(waiting: Cloud) -> None
 
 
 def test_tokens_are_found_by_the_name_in_the_event() -> None:
-    assert names.control_key(job_name()) == f"control/{job_name()}.json"
+    assert places.control_key(job_name()) == f"control/{job_name()}.json"

@@ -12,7 +12,7 @@ from lambdas.audit_serving.audit import Audited
 from lambdas.audit_serving.failures import AuditIncompleteError
 from lambdas.audit_serving.handler import Environment, audit
 from lambdas.common import environment
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.aliases import AliasRecord, AliasTarget, Claim
 from lambdas.contract.retirement import METRIC_MODEL_UNIT_HOURS, Finding
 from lambdas.contract.serving import Kind
@@ -147,7 +147,7 @@ class Account:
             previous=[target(one) for one in previous],
             claim=Claim(execution_arn=claim, model_arn=claimed, claimed_at="") if claim else None,
         )
-        self.cloud.s3.put(ARTIFACTS, names.alias_key(team, alias), msgspec.json.encode(record))
+        self.cloud.s3.put(ARTIFACTS, places.alias_key(team, alias), msgspec.json.encode(record))
         return record
 
     def project(self, alias: str, value: str, team: str = TEAM) -> None:

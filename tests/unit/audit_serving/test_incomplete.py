@@ -2,7 +2,7 @@
 
 import pytest
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.serving import Kind
 from tests.fakes.cloud import ARTIFACTS
 from tests.unit.audit_serving.account import Account
@@ -50,7 +50,7 @@ def test_no_model_goes_while_it_is_unknown_what_is_used(account: Account) -> Non
     add_surplus(account)
     account.bedrock.refuse("ListCustomModelDeployments", "ThrottlingException")
     account.incomplete()
-    account.cloud.s3.put(ARTIFACTS, names.alias_key("demo", "broken"), b"{")
+    account.cloud.s3.put(ARTIFACTS, places.alias_key("demo", "broken"), b"{")
     account.incomplete()
     assert account.outcomes() == []
     account.cloud.s3.versions.clear()
@@ -64,7 +64,7 @@ def test_an_alias_that_cannot_be_read_lets_go_of_nothing(account: Account) -> No
     account.serve(names.alias_capacity_name("dev", "demo", "bulk", "x"), bulk)
     account.point("bulk", "elsewhere")
     account.project("bulk", "elsewhere")
-    key = names.alias_key("demo", "faq")
+    key = places.alias_key("demo", "faq")
     account.cloud.s3.put(ARTIFACTS, key, b'{"team": 1}')
     assert account.incomplete() == f"not done: read {key} (ValidationError)"
     assert account.outcomes() == [
@@ -142,5 +142,5 @@ def test_a_rehearsal_answers_what_it_could_not_read(account: Account) -> None:
 
 
 def test_the_message_quotes_nothing_that_was_read(account: Account) -> None:
-    account.cloud.s3.put(ARTIFACTS, names.alias_key("demo", "faq"), b'{"secret": "words"')
+    account.cloud.s3.put(ARTIFACTS, places.alias_key("demo", "faq"), b'{"secret": "words"')
     assert "words" not in account.incomplete()

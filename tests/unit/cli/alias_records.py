@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from lambdas.contract.aliases import AliasRecord, AliasTarget
-from lambdas.contract.names import alias_key
+from lambdas.contract.places import alias_key
 from lambdas.contract.serving import Kind
 from tests.unit.cli.cloud import BEGUN, Cloud
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lambdas.contract.aliases import Claim
-from lambdas.contract.names import alias_key
+from lambdas.contract.places import alias_key
 from lambdas.contract.serving import Kind
 from tests.unit.cli.alias_records import INVOKE, MODELS, add_alias
 from tests.unit.cli.cloud import BEGUN, Cloud, refusal

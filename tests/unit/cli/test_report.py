@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.contract.names import report_key, stem
+from lambdas.contract.names import stem
+from lambdas.contract.places import report_key
 from tests.unit.cli.cloud import BEGUN, Cloud, refusal
 from tests.unit.cli.conftest import Customize
 

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import Result
 
 from cli.watch import PATIENCE
-from lambdas.contract.names import job_name, training_prefix
+from lambdas.contract.names import job_name
+from lambdas.contract.places import training_prefix
 from tests.unit.cli import histories
 from tests.unit.cli.cloud import BEGUN, Cloud, Json, after, refusal
 from tests.unit.cli.conftest import Customize

@@ -4,7 +4,7 @@ import itertools
 
 from hypothesis import given, settings
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from tests.fakes.requests import broken_rules
 from tests.unit.contract.strategies import EXECUTION_NAMES
 from tests.unit.contract.test_names import ALIAS, ENVIRONMENT, MOST_ATTEMPTS, TEAM
@@ -79,9 +79,9 @@ def test_the_longest_groups_and_parameters_are_taken() -> None:
 
 
 def test_aliases_of_a_team_lie_below_its_prefix_and_no_other_teams() -> None:
-    key = names.alias_key("demo", "faq")
-    assert key.startswith(names.aliases_prefix("demo"))
+    key = places.alias_key("demo", "faq")
+    assert key.startswith(places.aliases_prefix("demo"))
     assert not key.startswith(
-        (names.aliases_prefix("dem"), names.CONTROL_PREFIX, "runs/", "teams/")
+        (places.aliases_prefix("dem"), places.CONTROL_PREFIX, "runs/", "teams/")
     )
     assert names.alias_parameter("dev", "a", "b") != names.alias_parameter("dev", "a-b", "b")

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import assume, given, settings
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.notification import LONGEST_SUBJECT, Notification
 from tests.fakes.requests import broken_rules
 from tests.unit.contract.strategies import EXECUTION_NAMES, LONGEST
@@ -22,7 +22,7 @@ JOB = ("bedrock", "CreateModelCustomizationJob")
 def refusals_of_run(run_id: str, environment: str, attempt: int) -> list[str]:
     """Return what AWS would say against the names of a run's job."""
     team, job = names.team_of(run_id), names.job_name(environment, run_id, attempt)
-    training = f"s3://{BUCKET}/{names.input_prefix(team, run_id)}training.jsonl"
+    training = f"s3://{BUCKET}/{places.input_prefix(team, run_id)}training.jsonl"
     tags = {names.TAG_ENVIRONMENT: environment, names.TAG_TEAM: team, names.TAG_RUN: run_id}
     return [
         *broken_rules(*JOB, "jobName", job),
@@ -32,7 +32,7 @@ def refusals_of_run(run_id: str, environment: str, attempt: int) -> list[str]:
         *broken_rules(
             *JOB,
             "outputDataConfig",
-            {"s3Uri": f"s3://{BUCKET}/{names.training_prefix(team, run_id)}"},
+            {"s3Uri": f"s3://{BUCKET}/{places.training_prefix(team, run_id)}"},
         ),
         *broken_rules(*JOB, "jobTags", [{"key": k, "value": v} for k, v in tags.items()]),
         *broken_rules("sts", "AssumeRole", "RoleSessionName", names.stem(run_id)),
@@ -146,13 +146,13 @@ def test_paths_of_roles_nest_and_fit() -> None:
 
 def test_a_runs_places_lie_below_its_teams() -> None:
     run_id = names.run_id("demo", "r.1")
-    folder = names.run_prefix("demo", run_id)
+    folder = places.run_prefix("demo", run_id)
     assert folder == f"runs/demo/{names.stem(run_id)}/"
-    assert names.input_prefix("demo", run_id) == f"{folder}input/"
-    assert names.training_prefix("demo", run_id) == f"{folder}training/"
-    assert names.report_key("demo", run_id, "report.html") == f"{folder}report/report.html"
-    assert names.trial_key("demo", run_id) == f"{folder}trial.json"
-    assert not names.control_key("job").startswith((names.runs_prefix("demo"), "teams/"))
+    assert places.input_prefix("demo", run_id) == f"{folder}input/"
+    assert places.training_prefix("demo", run_id) == f"{folder}training/"
+    assert places.report_key("demo", run_id, "report.html") == f"{folder}report/report.html"
+    assert places.trial_key("demo", run_id) == f"{folder}trial.json"
+    assert not places.control_key("job").startswith((places.runs_prefix("demo"), "teams/"))
 
 
 def test_a_subject_is_cut_and_cleaned() -> None:

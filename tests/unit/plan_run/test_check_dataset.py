@@ -10,11 +10,12 @@ import msgspec
 import pytest
 
 from lambdas.common.findings import Findings
+from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.converse import ConverseCheck
 from lambdas.datasets.lines import split_lines
 from lambdas.plan_run import check_dataset as module
 from lambdas.plan_run.check_counts import check_counts
-from lambdas.plan_run.check_dataset import LONGEST_LINE_BYTES, CheckedDataset, check_dataset
+from lambdas.plan_run.check_dataset import LONGEST_LINE_BYTES, check_dataset
 from tests.unit.plan_run.records import dataset, lines, record, tunable, turn
 
 CHECK = ConverseCheck(tunable().dataset)

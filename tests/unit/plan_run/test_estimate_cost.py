@@ -3,7 +3,7 @@
 import pytest
 
 from lambdas.contract.errors import ApprovalRequiredError
-from lambdas.contract.run import Price
+from lambdas.contract.money import Price
 from lambdas.datasets.tokens import cautious_tokens, characters_for, estimate_tokens
 from lambdas.plan_run.estimate_cost import Budget, estimate_cost
 from lambdas.plan_run.prices import PriceOverride, Prices, prices_of

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.errors import (
     ApprovalRequiredError,
     InvalidRequestError,
@@ -20,7 +20,7 @@ from tests.unit.plan_run.records import dataset, lines, record, turn
 from tests.unit.plan_run.strategies import JSON_VALUES, REQUESTS
 from tests.unit.plan_run.surroundings import RUN, TERMS
 
-FOLDER = names.run_prefix("alpha", "alpha_first")
+FOLDER = places.run_prefix("alpha", "alpha_first")
 SMALLEST = {"training": "datasets/faq.jsonl"}
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from lambdas import catalogue
 from lambdas.contract.errors import ApprovalRequiredError, InvalidRequestError
-from lambdas.contract.run import Plan, Price
+from lambdas.contract.money import Price
+from lambdas.contract.run import Plan
 from lambdas.contract.serving import Commitment, Kind, ServingPlan
 from lambdas.plan_run.plan import plan_run
 from lambdas.plan_run.prices import OVERRIDDEN, PriceOverride

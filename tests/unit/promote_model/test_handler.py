@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from lambdas.common.entry import logger
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.aliases import AliasRecord, Promotion
 from lambdas.contract.errors import AccessRefusedError, PromotionRefusedError
 from lambdas.promote_model.handler import handler
@@ -58,7 +58,7 @@ def promoted(cloud: Cloud, **members: object) -> Any:
 def test_the_answer_is_a_promotion(cloud: Cloud) -> None:
     answer = msgspec.convert(promoted(cloud), Promotion)
     record = msgspec.json.decode(
-        cloud.s3.body(ARTIFACTS, names.alias_key("demo", "faq")), type=AliasRecord
+        cloud.s3.body(ARTIFACTS, places.alias_key("demo", "faq")), type=AliasRecord
     )
     assert record.current is not None
     assert (answer.arn, answer.model_arn) == (record.arn, record.current.model_arn)
@@ -78,7 +78,7 @@ def test_members_of_a_newer_machine_are_let_through(cloud: Cloud) -> None:
 
 def test_a_record_of_a_newer_version_is_understood(cloud: Cloud) -> None:
     promoted(cloud)
-    key = names.alias_key("demo", "faq")
+    key = places.alias_key("demo", "faq")
     newer = json.loads(cloud.s3.body(ARTIFACTS, key)) | {"added_later": 1}
     cloud.s3.put(ARTIFACTS, key, json.dumps(newer).encode())
     assert promoted(cloud, action="conform")["arn"] == newer["arn"]
@@ -86,7 +86,7 @@ def test_a_record_of_a_newer_version_is_understood(cloud: Cloud) -> None:
 
 def test_a_record_of_the_first_version_is_understood(cloud: Cloud) -> None:
     older = {"team": "demo", "alias": "faq", "kind": "on_demand"}
-    cloud.s3.put(ARTIFACTS, names.alias_key("demo", "faq"), json.dumps(older).encode())
+    cloud.s3.put(ARTIFACTS, places.alias_key("demo", "faq"), json.dumps(older).encode())
     assert promoted(cloud)["changed"]
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from lambdas.await_capacity.handler import handler as await_handler
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.aliases import AliasRecord
 from lambdas.contract.errors import AccessRefusedError, RemovalRefusedError
 from lambdas.contract.guard import GuardedAlias, encoded
@@ -48,7 +48,7 @@ def serve(cloud: Cloud, *aliases: tuple[str, str], kind: Kind = Kind.ON_DEMAND) 
     for team, alias in aliases:
         arn = f"arn:of/{team}/{alias}"
         record = AliasRecord(team=team, alias=alias, kind=kind, arn=arn)
-        cloud.s3.put(ARTIFACTS, names.alias_key(team, alias), msgspec.json.encode(record))
+        cloud.s3.put(ARTIFACTS, places.alias_key(team, alias), msgspec.json.encode(record))
 
 
 def declared(*aliases: tuple[str, str], on_removal: str = "refuse") -> Json:
@@ -132,7 +132,7 @@ def test_what_leaves_nothing_behind_is_agreed_to(
 
 def test_an_alias_that_leads_nowhere_may_go(cloud: Cloud, ssm: FakeSsm) -> None:
     empty = AliasRecord(team="demo", alias="faq", kind=Kind.ON_DEMAND)
-    cloud.s3.put(ARTIFACTS, names.alias_key(*FAQ), msgspec.json.encode(empty))
+    cloud.s3.put(ARTIFACTS, places.alias_key(*FAQ), msgspec.json.encode(empty))
     assert updated(ssm, declared(FAQ), declared()) == AGREED
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
-from lambdas.contract import names
+from lambdas.contract import names, places
 from lambdas.contract.retirement import Finding, Reason, Thing
 from lambdas.contract.serving import Kind
 from tests.unit.audit_serving.account import Account
@@ -95,7 +95,7 @@ def test_a_model_goes_for_no_other_reason(account: Account, reason: Reason) -> N
 
 def test_an_alias_that_cannot_be_read_is_an_error_and_no_permission(account: Account) -> None:
     add(account, OF_RUN | due())
-    account.cloud.s3.put("artifacts", names.alias_key("demo", "faq"), b"{")
+    account.cloud.s3.put("artifacts", places.alias_key("demo", "faq"), b"{")
     with pytest.raises(msgspec.DecodeError):
         retired(of_model(NAME))
     assert NAME in account.bedrock.models

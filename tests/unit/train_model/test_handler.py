@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.run import TrainedModel, Waiting
 from tests.fakes.bedrock import CREATE
 from tests.fakes.cloud import ARTIFACTS, Cloud
@@ -17,7 +17,7 @@ from tests.unit.train_model.samples import ARN, TOKEN, ensured, job_name, traine
 
 def test_a_running_job_leaves_its_token_and_no_answer(cloud: Cloud) -> None:
     trained()
-    kept = cloud.s3.body(ARTIFACTS, names.control_key(job_name()))
+    kept = cloud.s3.body(ARTIFACTS, places.control_key(job_name()))
     assert msgspec.json.decode(kept, type=Waiting) == Waiting(
         run=RUN, task_token=TOKEN, job_name=job_name(), execution_arn=ARN
     )
@@ -28,7 +28,7 @@ def test_a_running_job_leaves_its_token_and_no_answer(cloud: Cloud) -> None:
 def test_a_second_look_keeps_the_newest_token(cloud: Cloud) -> None:
     trained()
     trained(token="token-2")
-    kept = cloud.s3.body(ARTIFACTS, names.control_key(job_name()))
+    kept = cloud.s3.body(ARTIFACTS, places.control_key(job_name()))
     assert msgspec.json.decode(kept, type=Waiting).task_token == "token-2"
     assert list(cloud.bedrock.jobs) == [job_name()]
 

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas.common.entry import logger
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.errors import (
     PERMANENT,
     AccessRefusedError,
@@ -28,7 +28,7 @@ from tests.unit.try_model.samples import SECRET, record
 
 DATA = "data"
 ROLE = f"arn:aws:iam::{OWNER}:role/bedrock-customization/dev/teams/demo/data"
-KEY = names.trial_key(RUN.team, RUN.run_id)
+KEY = places.trial_key(RUN.team, RUN.run_id)
 MODEL = DeployedModel(
     kind=Kind.ON_DEMAND,
     name="bc-dev-demo-run-1-d1",

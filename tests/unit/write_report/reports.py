@@ -5,8 +5,9 @@ import msgspec
 from lambdas.analyze_training.advice import advise
 from lambdas.analyze_training.verdict import judge
 from lambdas.contract.aliases import Promotion
+from lambdas.contract.money import Price
 from lambdas.contract.report import Analysis, AnalysisSummary, Report, VerdictWord, WriteReportEvent
-from lambdas.contract.run import Plan, Price
+from lambdas.contract.run import Plan
 from lambdas.contract.serving import DeployedModel, Kind, ServingPlan, Trial
 from lambdas.write_report.build import build
 from tests.unit.analyze_training.samples import PLAN, TRAINED, went

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from lambdas.contract import names
+from lambdas.contract import places
 from lambdas.contract.report import AnalysisSummary, Report
 from lambdas.contract.run import TrainedModel
 from lambdas.write_report import handler as state
@@ -18,9 +18,9 @@ from tests.unit.write_report.reports import TRAINING, VALIDATION, analysis_of
 BUCKET = "artifacts"
 ROLE = "arn:aws:iam::111122223333:role/bedrock-customization/dev/demo-data"
 ANALYSIS = analysis_of(TRAINING, VALIDATION)
-ANALYSIS_KEY = f"{names.run_prefix(RUN.team, RUN.run_id)}analysis.json"
-PAGE_KEY = names.report_key(RUN.team, RUN.run_id, "report.html")
-DOCUMENT_KEY = names.report_key(RUN.team, RUN.run_id, "report.json")
+ANALYSIS_KEY = f"{places.run_prefix(RUN.team, RUN.run_id)}analysis.json"
+PAGE_KEY = places.report_key(RUN.team, RUN.run_id, "report.html")
+DOCUMENT_KEY = places.report_key(RUN.team, RUN.run_id, "report.json")
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""Where everything is kept in the two buckets."""
+
+from lambdas.contract.names import stem, team_of
+
+ALIASES_PREFIX = "aliases/"
+"""The aliases of record live below this prefix of the artifacts bucket; one role writes it."""
+
+PRICES_PREFIX = "prices/"
+"""Dated price files, in the artifacts bucket; the price keeper writes them."""
+CURRENT_PRICES_KEY = f"{PRICES_PREFIX}current.json"
+"""The newest of them, which runs read."""
+
+CONTROL_PREFIX = "control/"
+"""Task tokens live below this prefix of the artifacts bucket, and nothing else does."""
+
+
+def team_prefix(team: str) -> str:
+    """Where a team keeps its datasets, in the data bucket."""
+    return f"teams/{team}/"
+
+
+def runs_prefix(team: str) -> str:
+    """Where a team's runs keep their inputs (data bucket) and results (artifacts bucket)."""
+    return f"runs/{team}/"
+
+
+def run_prefix(team: str, run_id: str) -> str:
+    """One run's folder below `runs_prefix`."""
+    return f"{runs_prefix(team)}{stem(run_id)}/"
+
+
+def input_prefix(team: str, run_id: str) -> str:
+    """The exact objects a run trains on, in the data bucket."""
+    return f"{run_prefix(team, run_id)}input/"
+
+
+def training_prefix(team: str, run_id: str) -> str:
+    """What Bedrock writes while it trains, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}training/"
+
+
+def report_key(team: str, run_id: str, file_name: str) -> str:
+    """A file of a run's report, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}report/{file_name}"
+
+
+def trial_key(team: str, run_id: str) -> str:
+    """What the deployed model answered to one prompt, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}trial.json"
+
+
+def aliases_prefix(team: str) -> str:
+    """Where a team's aliases of record are, in the artifacts bucket."""
+    return f"{ALIASES_PREFIX}{team}/"
+
+
+def alias_key(team: str, alias: str) -> str:
+    """The alias of record."""
+    return f"{aliases_prefix(team)}{alias}.json"
+
+
+def control_key(job_name: str) -> str:
+    """The object that holds the task token of whoever waits for a job."""
+    return f"{CONTROL_PREFIX}{job_name}.json"
+
+
+def approval_key(run_id: str) -> str:
+    """The plan that waits for an answer, with its token, in the control prefix."""
+    return f"{approvals_prefix(team_of(run_id))}{stem(run_id)}.json"
+
+
+def approval_answer_key(run_id: str) -> str:
+    """The answer to a run's plan, in the control prefix."""
+    return f"{approvals_prefix(team_of(run_id))}{stem(run_id)}.answer.json"
+
+
+def approvals_prefix(team: str) -> str:
+    """Where the plans of a team wait and are answered, in the control prefix."""
+    return f"{CONTROL_PREFIX}approvals/{team}/"
+
+
+def prepared_prefix(team: str) -> str:
+    """Where prepared datasets are written, in the data bucket; nothing there is overwritten."""
+    return f"{team_prefix(team)}prepared/"
+
+
+def plan_key(team: str, run_id: str) -> str:
+    """What a run will do, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}plan.json"
