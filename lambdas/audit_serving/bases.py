@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError
-
 from lambdas.audit_serving import wording
 from lambdas.audit_serving.policy import BASE_WARNING, Policy
 from lambdas.audit_serving.world import FAILED, Owned
 from lambdas.common import capacity
-from lambdas.common.capacity import NOT_FOUND
+from lambdas.common.foundation_models import find_life
 from lambdas.contract.retirement import Finding, Reason, Thing
 
 if TYPE_CHECKING:
@@ -48,14 +46,6 @@ def ending(
 
 
 def ends_at(bedrock: BedrockClient, base: str, now: dt.datetime) -> dt.datetime | None:
-    """Return when a base model ends: now, if Bedrock has forgotten it; None if it doesn't say.
-
-    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_FoundationModelLifecycle.html
-    """
-    try:
-        found = bedrock.get_foundation_model(modelIdentifier=base)["modelDetails"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] == NOT_FOUND:
-            return now
-        raise
-    return found.get("modelLifecycle", {}).get("endOfLifeTime")
+    """Return when a base model ends: now, if Bedrock has forgotten it; None if it doesn't say."""
+    life = find_life(bedrock, base)
+    return now if life is None else life.ends_at

@@ -1,15 +1,8 @@
 """What Bedrock offers: models, methods, regions, limits, ranges, prices; each with its source."""
 
 from lambdas.catalogue.model import Method, Model
-from lambdas.catalogue.shelf import (
-    CatalogueError,
-    common,
-    customization_ids,
-    due_for_review,
-    find,
-    models,
-    regions,
-)
+from lambdas.catalogue.runs import customization_ids, regions, run_offer, runnable
+from lambdas.catalogue.shelf import CatalogueError, common, due_for_review, find, models
 
 __all__ = [
     "CatalogueError",
@@ -21,4 +14,6 @@ __all__ = [
     "find",
     "models",
     "regions",
+    "run_offer",
+    "runnable",
 ]

@@ -50,6 +50,8 @@ class Images(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     min_side_pixels: int | None = None
     max_side_pixels: int | None = None
     max_pixels: int | None = None
+    max_aspect_ratio: int | None = None
+    """Of the longer side to the shorter."""
 
 
 class Videos(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,6 +61,14 @@ class Videos(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_per_record: int | None
     max_bytes: int | None
     max_seconds: int | None
+
+
+class Documents(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Limits of documents."""
+
+    formats: tuple[str, ...] | None
+    max_per_record: int | None
+    max_bytes: int | None
 
 
 class Captions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,4 +105,5 @@ class Dataset(Sourced, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_line_bytes: int | None = None
     images: Images | None = None
     videos: Videos | None = None
+    documents: Documents | None = None
     captions: Captions | None = None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from lambdas.catalogue.model import Api, Common, Model, Offer
+from lambdas.catalogue.model import Common, Model
 from lambdas.contract.problems import Problem, shown
 
 FOLDER = Path(__file__).parent
@@ -26,7 +26,8 @@ def models() -> tuple[Model, ...]:
     Raises:
         CatalogueError: a file is malformed.
     """
-    return tuple(read(path, Model) for path in sorted((FOLDER / "models").glob("*.json")))
+    paths = sorted((FOLDER / "models").glob("*.json"), key=lambda path: path.stem)
+    return tuple(read(path, Model) for path in paths)
 
 
 @cache
@@ -36,41 +37,17 @@ def common() -> Common:
 
 
 def find(name_or_id: str) -> Model | Problem:
-    """Return the model with this name or id to customize, or a problem that lists the names."""
+    """Return the model with this name or one of its ids, or a problem that lists the names."""
     for model in models():
-        if name_or_id in (model.name, model.ids.to_customize):
+        if name_or_id in (model.name, model.ids.to_customize, model.ids.to_invoke):
             return model
     names = ", ".join(model.name for model in models())
-    return Problem(
-        path="$.model", given=shown(name_or_id), allowed=f"{names}, or the id to customize of one"
-    )
-
-
-def customization_ids() -> frozenset[str]:
-    """Return the ids of the models that Bedrock's own API customizes today."""
-    return frozenset(
-        model.ids.to_customize for model, _ in _offers() if model.ids.to_customize is not None
-    )
-
-
-def regions() -> frozenset[str]:
-    """Return the regions where Bedrock's own API customizes any model today."""
-    return frozenset(region for _, offer in _offers() for region in offer.regions or ())
+    return Problem(path="$.model", given=shown(name_or_id), allowed=f"{names}, or an id of one")
 
 
 def due_for_review(today: datetime.date) -> list[Model]:
     """Return the models whose entry is past its review date on the day `today`."""
     return [model for model in models() if model.review_by < today]
-
-
-def _offers() -> list[tuple[Model, Offer]]:
-    return [
-        (model, offer)
-        for model in models()
-        if model.lifecycle.takes_new_jobs
-        for offer in model.methods.values()
-        if offer.api is Api.BEDROCK
-    ]
 
 
 def read(path: Path, kind: type[T]) -> T:

@@ -6,12 +6,13 @@ from lambdas import catalogue
 from lambdas.catalogue.dataset import Dataset, Validation
 from lambdas.catalogue.hyperparameters import Hyperparameters
 from lambdas.catalogue.model import Api, Method, Model, Offer
+from lambdas.catalogue.runs import FORMATS
 from lambdas.common.findings import Findings
+from lambdas.common.foundation_models import Life
 from lambdas.contract.problems import Problem, shown
 from lambdas.contract.request import FineTuningRequest
-from lambdas.plan_run.check_dataset import RECORD_CHECKS
-
-PATH = "$.model"
+from lambdas.plan_run.lifecycle import PATH, check_catalogued_life, check_life
+from lambdas.plan_run.terms import Terms
 
 
 class Tunable(NamedTuple):
@@ -21,13 +22,15 @@ class Tunable(NamedTuple):
     customization_id: str
     dataset: Dataset
     hyperparameters: Hyperparameters
+    life: Life | None = None
+    """As Bedrock told it; None if it was not asked, or does not have the model."""
 
 
-def choose_model(request: FineTuningRequest, region: str, findings: Findings) -> Tunable | None:
+def choose_model(request: FineTuningRequest, terms: Terms, findings: Findings) -> Tunable | None:
     """Return the model to tune; None if it is unknown or fine-tuning is not offered for it.
 
-    A model that can't be tuned in this region or at this time is returned all the same, with a
-    problem noted: its rules still tell what is wrong with the rest of the request.
+    A model that can't be tuned in this region, in this version or at this time is returned all
+    the same, with a problem noted: its rules still tell what is wrong with the rest of the request.
     """
     model = catalogue.find(request.model)
     if isinstance(model, Problem):
@@ -39,11 +42,10 @@ def choose_model(request: FineTuningRequest, region: str, findings: Findings) ->
         methods = ", ".join(model.methods)
         findings.add(PATH, shown(request.model), f"a model for FINE_TUNING; it offers {methods}")
         return None
-    _check_life(model, findings)
-    _check_region(model, offer, region, findings)
-    _check_validation(tunable, request, findings)
+    _check_region(model, offer, terms.region, findings)
     _check_format(tunable, findings)
-    return tunable
+    _check_validation(tunable, request, findings)
+    return tunable._replace(life=_look_up_life(tunable, terms, findings))
 
 
 def _tunable(model: Model, offer: Offer) -> Tunable | None:
@@ -55,14 +57,14 @@ def _tunable(model: Model, offer: Offer) -> Tunable | None:
     return Tunable(model, customization_id, offer.dataset, offer.hyperparameters)
 
 
-def _check_life(model: Model, findings: Findings) -> None:
-    life = model.lifecycle
-    if not life.takes_new_jobs:
-        findings.add(
-            PATH,
-            f"{model.title}, which is {life.state} ({life.sources[0]}, {life.as_of})",
-            "a model that takes new jobs",
-        )
+def _look_up_life(tunable: Tunable, terms: Terms, findings: Findings) -> Life | None:
+    """Ask Bedrock, but only for a model that a run could tune here: it may read no other."""
+    if findings.at(PATH):
+        check_catalogued_life(tunable.model, findings)
+        return None
+    life = terms.find_life(tunable.customization_id)
+    check_life(tunable.model, life, terms.region, findings)
+    return life
 
 
 def _check_region(model: Model, offer: Offer, region: str, findings: Findings) -> None:
@@ -84,10 +86,11 @@ def _check_validation(tunable: Tunable, request: FineTuningRequest, findings: Fi
 
 
 def _check_format(tunable: Tunable, findings: Findings) -> None:
-    if tunable.dataset.format not in RECORD_CHECKS:
-        built = ", ".join(RECORD_CHECKS)
+    if tunable.dataset.format not in FORMATS:
+        built = ", ".join(FORMATS)
         findings.add(
             PATH,
-            f"{tunable.model.title}, whose records are {tunable.dataset.format}",
-            f"a model with records of a format that is built: {built}",
+            f"{tunable.model.title}, whose records are {tunable.dataset.format}: running it is not "
+            "built; `customize data check` judges its data",
+            f"a model with records of a format that runs train on: {built}",
         )
