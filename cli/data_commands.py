@@ -28,21 +28,16 @@ Method = Annotated[
 ]
 
 
-@data.command()
-def check(
-    files: Annotated[list[Path], typer.Argument(help="JSON Lines to train on.")],
-    *,
-    model: Model,
-    method: Method = None,
-    validation: Annotated[
-        Path | None, typer.Option("--validation", help="Held-out JSON Lines.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
+@data.command(
+    # The command reads its own arguments, `--help` among them: see there.
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    add_help_option=False,
+)
+def check(context: typer.Context) -> None:
     """Tell every reason for which a job would fail on these data."""
     from cli import data_check
 
-    data_check.check(files, model, method, validation, as_json=as_json)
+    raise typer.Exit(data_check.run(context.args))
 
 
 @data.command()

@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 SCRIPT = """#!{python}
 import sys
 
-from cli.main import main
+from cli.entry import main
 
 sys.exit(main())
 """

@@ -1,131 +1,168 @@
-"""Records of text in the Converse format: what each must hold to be trained on.
+"""Records in the Converse format: what each must hold to be trained on.
 
 https://docs.aws.amazon.com/nova/latest/userguide/fine-tune-prepare-data-understanding.html
+https://docs.aws.amazon.com/nova/latest/nova2-userguide/nova-data-prep-sft-2.html
+https://docs.aws.amazon.com/bedrock/latest/userguide/distillation-prepare-datasets.html
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
-import msgspec
-
-from lambdas.catalogue.dataset import Dataset
-from lambdas.datasets.converse_shape import DOUBLED_KEY, shape_flaws
-from lambdas.datasets.tokens import characters_for, estimate_tokens
-from lambdas.datasets.verdict import Flaw, Verdict
-
-ROLES = ("user", "assistant")
+from lambdas.catalogue.dataset import Content, Dataset
+from lambdas.datasets.limits import Limits, read_object
+from lambdas.datasets.media import note_counts, note_medium
+from lambdas.datasets.reading import RECORD, Reading
+from lambdas.datasets.rules import Rule
+from lambdas.datasets.tools import Tools
+from lambdas.datasets.turns import ASSISTANT, ROLES, USER, note_turns
+from lambdas.datasets.verdict import Verdict
 
 
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """A block of text."""
+class Block(NamedTuple):
+    """A kind of content block."""
 
-    text: str
-
-
-class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One turn."""
-
-    role: Literal["user", "assistant"]
-    content: list[Text]
+    content: Content
+    roles: tuple[str, ...]
+    """Whose turn may hold it."""
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
-    """One line of a dataset."""
+TEXT, TOOL_USE, TOOL_RESULT, REASONING = "text", "toolUse", "toolResult", "reasoningContent"
 
-    messages: list[Message]
-    system: list[Text] | msgspec.UnsetType = msgspec.UNSET
-    schema_version: str | msgspec.UnsetType = msgspec.UNSET
+BLOCKS = {
+    TEXT: Block(Content.TEXT, ROLES),
+    "image": Block(Content.IMAGE, (USER,)),
+    "video": Block(Content.VIDEO, (USER,)),
+    "document": Block(Content.DOCUMENT, (USER,)),
+    TOOL_USE: Block(Content.TOOL_USE, (ASSISTANT,)),
+    TOOL_RESULT: Block(Content.TOOL_USE, (USER,)),
+    REASONING: Block(Content.REASONING, (ASSISTANT,)),
+}
+"""By the key of the block."""
 
 
-_DECODER = msgspec.json.Decoder(Record)
-
-
-@dataclass(frozen=True)
 class ConverseCheck:
-    """Judges lines by the rules of one model."""
+    """Judges lines by the rules of one model and method."""
 
-    rules: Dataset
+    def __init__(self, limits: Limits, *, wants_answer: bool = True) -> None:
+        self._limits = limits
+        self._wants_answer = wants_answer
 
     def __call__(self, line: bytes) -> Verdict:
-        """Return the judgement on one line.
-
-        A line of the right shape is decoded once, by type; only for any other one the slow way
-        is gone that finds out where it differs.
-        """
-        try:
-            record = _DECODER.decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            return Verdict(0, shape_flaws(line))
-        if _strings_written(line) != _strings_expected(record):
-            return Verdict(0, [DOUBLED_KEY])
-        texts = [block.text for block in _blocks(record)]
-        characters = sum(map(len, texts))
-        flaws = [
-            *_turn_flaws(record.messages),
-            *_empty_flaws(record, texts),
-            *self._reserved_flaws(texts),
-            *self._length_flaws(characters),
-        ]
-        return Verdict(characters, flaws)
-
-    def _reserved_flaws(self, texts: list[str]) -> Iterator[Flaw]:
-        joined = "\n".join(texts)
-        found = [word for word in self.rules.reserved_strings if word in joined]
-        if found:
-            yield Flaw(f"the reserved text {', '.join(found)}", "text without it")
-
-    def _length_flaws(self, characters: int) -> Iterator[Flaw]:
-        most = self.rules.max_tokens_per_record
-        if most is not None and characters > characters_for(most):
-            tokens = estimate_tokens(characters)
-            yield Flaw(f"about {tokens} tokens", f"at most {most} a record")
+        """Return the judgement on one line."""
+        reading = Reading()
+        read = read_object(line, self._limits, reading)
+        if read is not None:
+            _Record(self._limits.rules, reading, wants_answer=self._wants_answer).read(read.value)
+        return self._limits.judged(reading)
 
 
-def _blocks(record: Record) -> list[Text]:
-    blocks = list(record.system) if record.system else []
-    for message in record.messages:
-        blocks += message.content
-    return blocks
+class _Record:
+    """One record on its way from JSON to a reading."""
 
+    def __init__(self, rules: Dataset, reading: Reading, *, wants_answer: bool) -> None:
+        self._rules = rules
+        self._reading = reading
+        self._wants_answer = wants_answer
+        self._tools = Tools(reading)
+        self._taken = {key: one for key, one in BLOCKS.items() if one.content in rules.contents}
 
-def _turn_flaws(messages: list[Message]) -> Iterator[Flaw]:
-    if not messages:
-        yield Flaw("no messages", "at least a question and its answer")
-        return
-    for index, message in enumerate(messages):
-        if message.role != ROLES[index % 2]:
-            yield Flaw(
-                f"{message.role} at messages[{index}]",
-                "user first, then assistant and user in turn",
-            )
+    def read(self, value: object) -> None:
+        """Note what the record holds, and every flaw of its shape and order."""
+        reading = self._reading
+        optional = ("system", "schemaVersion", "toolConfig")
+        record = reading.object(value, RECORD, ("messages",), optional)
+        if record is None:
             return
-    if messages[-1].role != "assistant":
-        yield Flaw("user as the last turn", "assistant as the last turn, which is learned")
+        if "schemaVersion" in record:
+            reading.is_a(str, record["schemaVersion"], "schemaVersion", RECORD)
+        if "system" in record:
+            self._read_system(record["system"])
+        if "toolConfig" in record and self._takes("toolConfig", Content.TOOL_USE):
+            self._tools.read_config(record["toolConfig"])
+        if reading.is_a(list, record["messages"], "messages", RECORD):
+            self._read_messages(record["messages"])
 
+    def _read_system(self, value: object) -> None:
+        for where, block in self._reading.items(value, "system", RECORD):
+            outer = self._reading.object(block, where, (TEXT,))
+            if outer and self._reading.is_a(str, outer[TEXT], TEXT, where):
+                self._reading.text(outer[TEXT])
 
-def _empty_flaws(record: Record, texts: list[str]) -> Iterator[Flaw]:
-    for index, message in enumerate(record.messages):
-        if not message.content:
-            yield Flaw(f"no content at messages[{index}]", "at least one text block")
-    empty = sum(1 for text in texts if not text or text.isspace())
-    if empty:
-        yield Flaw(f"{empty} empty text block{'' if empty == 1 else 's'}", "blocks with text")
+    def _read_messages(self, messages: list[object]) -> None:
+        roles = [
+            self._read_message(message, f"messages[{index}]")
+            for index, message in enumerate(messages)
+        ]
+        note_counts(self._reading, self._rules)
+        known = [role for role in roles if role is not None]
+        if len(known) == len(roles):
+            note_turns(known, self._reading, wants_answer=self._wants_answer)
 
+    def _read_message(self, value: object, where: str) -> str | None:
+        """Read one turn and return its role, None if it has none."""
+        reading = self._reading
+        message = reading.object(value, where, ("role", "content"))
+        if message is None:
+            return None
+        role = reading.word(message["role"], ROLES, "role", where)
+        kinds = [
+            self._read_block(block, role, there)
+            for there, block in reading.items(message["content"], "content", where)
+        ]
+        if message["content"] == []:
+            reading.add(Rule.EMPTY_TEXT, f"no content at {where}", "at least one block")
+        if set(kinds) == {REASONING}:
+            reading.add(Rule.CONTENT, f"reasoning alone at {where}", "an answer as well")
+        return role
 
-def _strings_written(line: bytes) -> int:
-    """Count the strings of a line of valid JSON, keys included: two bare quotes each."""
-    if rb"\\" in line:
-        line = line.replace(rb"\\", b"")
-    return (line.count(b'"') - line.count(b'\\"')) // 2
+    def _read_block(self, value: object, role: str | None, where: str) -> str | None:
+        """Read one block and return its kind, None if it has none that may be read."""
+        reading, taken = self._reading, ", ".join(self._taken)
+        if not isinstance(value, dict):
+            reading.is_a(dict, value, "a block", where)
+            return None
+        if len(value) != 1:
+            reading.add(Rule.SHAPE, f"{len(value)} keys at {where}", f"one of {taken}")
+            return None
+        ((kind, inner),) = value.items()
+        if kind not in BLOCKS:
+            reading.add(Rule.SHAPE, f"an unknown key at {where}", f"one of {taken}")
+            return None
+        if not self._takes(f"{kind} at {where}", BLOCKS[kind].content):
+            return None
+        roles = BLOCKS[kind].roles
+        if role is not None and role not in roles:
+            allowed = f"{kind} in the turn of the {' or the '.join(roles)}"
+            reading.add(Rule.CONTENT, f"{kind} of the {role} at {where}", allowed)
+        self._read_inner(str(kind), inner, role, where)
+        return str(kind)
 
+    def _read_inner(self, kind: str, value: object, role: str | None, where: str) -> None:
+        match kind:
+            case "text":
+                if self._reading.is_a(str, value, TEXT, where):
+                    self._reading.text(str(value), learned=role == ASSISTANT)
+            case "toolUse":
+                self._tools.read_use(value, where)
+            case "toolResult":
+                self._tools.read_result(value, where)
+            case "reasoningContent":
+                self._read_reasoning(value, where)
+            case _:
+                note_medium(value, kind, where, self._rules, self._reading)
 
-def _strings_expected(record: Record) -> int:
-    """Count the strings that a record needs when no key stands twice.
+    def _read_reasoning(self, value: object, where: str) -> None:
+        outer = self._reading.object(value, where, ("reasoningText",))
+        inside = f"{where}.reasoningText"
+        inner = outer and self._reading.object(
+            outer["reasoningText"], inside, (TEXT,), ("signature",)
+        )
+        if inner and self._reading.is_a(str, inner[TEXT], TEXT, inside):
+            self._reading.text(inner[TEXT], learned=True)
 
-    The decoder takes the last of several equal keys in silence; it can't tell, this can.
-    """
-    system = 0 if record.system is msgspec.UNSET else 1 + 2 * len(record.system)
-    version = 0 if record.schema_version is msgspec.UNSET else 2
-    turns = sum(3 + 2 * len(message.content) for message in record.messages)
-    return 1 + system + version + turns
+    def _takes(self, what: str, content: Content) -> bool:
+        contents = self._rules.contents
+        if content in contents:
+            return True
+        allowed = f"what this model and method learn from: {', '.join(contents)}"
+        self._reading.add(Rule.CONTENT, what, allowed)
+        return False

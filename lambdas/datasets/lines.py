@@ -1,10 +1,10 @@
-"""An object read once, line by line, with bounded memory."""
+"""An object read once, in blocks of whole lines, with bounded memory."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 128 * 1024
+"""Read at a time: as much as stays in a core's cache together with what is decoded from it."""
 
 
 class Readable(Protocol):
@@ -15,47 +15,28 @@ class Readable(Protocol):
         ...
 
 
-class Stream:
-    """The chunks of an object; its size and digest are known when they are used up."""
+def split_blocks(chunks: Iterable[bytes], longest: int) -> Iterator[list[bytes] | None]:
+    r"""Yield lists of lines without their `\n`, and None for a line too long to be held.
 
-    def __init__(self, body: Readable) -> None:
-        self._body = body
-        self._digest = hashlib.sha256()
-        self.size_bytes = 0
-        self.head = self._read()
-
-    @property
-    def sha256(self) -> str:
-        """The digest of what was read so far, in hexadecimal digits."""
-        return self._digest.hexdigest()
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Yield every chunk once."""
-        chunk = self.head
-        while chunk:
-            yield chunk
-            chunk = self._read()
-
-    def _read(self) -> bytes:
-        chunk = self._body.read(CHUNK_BYTES)
-        self.size_bytes += len(chunk)
-        self._digest.update(chunk)
-        return chunk
-
-
-def split_lines(chunks: Iterable[bytes], longest: int) -> Iterator[bytes | None]:
-    r"""Yield each line without its `\n`, and None for a line of more than `longest` bytes.
-
-    Never more than `longest` bytes and one chunk are held. A missing last newline is fine.
+    A line of more than `longest` bytes may be yielded as long as the end of it comes in one chunk
+    more; what is held is never more than `longest` bytes and one chunk. A missing last newline is
+    fine.
     """
     kept = b""
     skipping = False
     for chunk in chunks:
-        *ended, kept = (kept + chunk).split(b"\n")
-        for line in ended:
-            yield None if skipping or len(line) > longest else line
+        lines = chunk.split(b"\n")
+        lines[0] = kept + lines[0]
+        kept = lines.pop()
+        if skipping and lines:
             skipping = False
-        if skipping or len(kept) > longest:
+            del lines[0]
+            yield None
+        if lines:
+            yield lines
+        if len(kept) > longest:
             skipping, kept = True, b""
-    if kept or skipping:
-        yield None if skipping else kept
+    if skipping:
+        yield None
+    elif kept:
+        yield [kept]

@@ -3,12 +3,30 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from lambdas.datasets.rules import Rule
+
 
 class Flaw(NamedTuple):
     """One reason for which a record can't be trained on. Never holds the record's text."""
 
+    rule: Rule
     given: str
     allowed: str
+
+
+class Medium(NamedTuple):
+    """An object in S3 that a record refers to."""
+
+    kind: str
+    """image, video or document."""
+    uri: str
+    where: str
+    """The place in the record."""
+
+    @property
+    def bucket(self) -> str:
+        """The bucket of the address."""
+        return self.uri.removeprefix("s3://").partition("/")[0]
 
 
 class Verdict(NamedTuple):
@@ -17,7 +35,21 @@ class Verdict(NamedTuple):
     characters: int
     """Unicode characters of its trained text."""
     flaws: Sequence[Flaw] = ()
+    answer_characters: int = 0
+    """Of these, the characters of what the model learns to answer."""
+    media: Sequence[Medium] = ()
 
 
 RecordCheck = Callable[[bytes], Verdict]
 """Judges one line of a dataset."""
+
+
+class Accepted(NamedTuple):
+    """Many records that were found to have no flaw at one go."""
+
+    characters: int
+    answer_characters: int
+
+
+BulkCheck = Callable[[Sequence[bytes]], Accepted | None]
+"""Judges many lines at one go; None where they have to be judged one by one."""

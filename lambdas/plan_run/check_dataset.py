@@ -1,65 +1,56 @@
 """A dataset read once: every record judged, counted and measured."""
 
-from collections.abc import Callable
-
-from lambdas.catalogue.dataset import Dataset, Format
 from lambdas.common.findings import Findings
 from lambdas.datasets.check import CheckedDataset
-from lambdas.datasets.converse import ConverseCheck
-from lambdas.datasets.lines import Readable, Stream, split_lines
-from lambdas.datasets.verdict import Flaw, RecordCheck, Verdict
+from lambdas.datasets.judge import Judge, SeeMedia, judge_dataset
+from lambdas.datasets.lines import Readable
+from lambdas.datasets.rules import Rule
+from lambdas.datasets.stream import Stream
+from lambdas.datasets.tally import WHOLE_FILE, LineProblem, Tally
+from lambdas.datasets.whole import note_media
 
-LONGEST_LINE_BYTES = 4 * 1024 * 1024
-"""Room for a record of 32,000 tokens of 6 characters, each written as 12 bytes of escapes, twice;
-no more of a line is ever held."""
-
-LARGEST_OBJECT_BYTES = 5 * 1024**3
-"""What S3 copies in one call.
+LARGEST_DATASET_BYTES = 5 * 1024**3
+"""What S3 copies in one call; one function reads it in the 15 minutes it has, at 6 MB a second.
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html"""
-
-GZIP = b"\x1f\x8b"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-TOO_LONG = Flaw(f"a line of more than {LONGEST_LINE_BYTES} bytes", "a shorter one")
-MARKED = Flaw("a byte order mark", "UTF-8 without it")
-
-RECORD_CHECKS: dict[Format, Callable[[Dataset], RecordCheck]] = {Format.CONVERSE: ConverseCheck}
-"""The formats that are built; another format joins here."""
 
 
 def check_dataset(
-    body: Readable, name: str, check: RecordCheck, findings: Findings
+    body: Readable,
+    name: str,
+    judge: Judge,
+    findings: Findings,
+    see_media: SeeMedia | None = None,
 ) -> CheckedDataset | None:
     """Read a dataset to its end and return its figures; None if it is not text at all.
 
     Args:
         body: The object as a stream.
         name: What problems call the dataset: they stand at `<name>:<line>`.
-        check: Judges one line.
+        judge: The rules for its records.
         findings: Takes the problems, which never hold the dataset's text.
+        see_media: Is told the media of every line that has any.
     """
     stream = Stream(body)
-    if stream.head.startswith(GZIP):
-        findings.add(f"{name}:1", "a gzip file", "JSON Lines, uncompressed")
+    tally = judge_dataset(stream, judge, see_media)
+    note_media(tally)
+    if stream.size_bytes > LARGEST_DATASET_BYTES:
+        given, allowed = f"{stream.size_bytes} bytes", f"at most {LARGEST_DATASET_BYTES} bytes"
+        tally.insert(LineProblem(WHOLE_FILE, Rule.FILE_SIZE, given, allowed))
+    note_problems(tally, name, findings)
+    if tally.problem_count and not tally.lines:
         return None
-    records = characters = 0
-    for line in split_lines(stream, LONGEST_LINE_BYTES):
-        records += 1
-        verdict = _judge(line, records, check)
-        characters += verdict.characters
-        for flaw in verdict.flaws:
-            findings.add(f"{name}:{records}", flaw.given, flaw.allowed)
-    if stream.size_bytes > LARGEST_OBJECT_BYTES:
-        findings.add(name, f"{stream.size_bytes} bytes", f"at most {LARGEST_OBJECT_BYTES} bytes")
-    return CheckedDataset(records, stream.size_bytes, characters, stream.sha256)
+    return CheckedDataset(
+        records=tally.records,
+        size_bytes=stream.size_bytes,
+        characters=tally.characters,
+        sha256=stream.sha256,
+        answer_characters=tally.answer_characters,
+    )
 
 
-def _judge(line: bytes | None, number: int, check: RecordCheck) -> Verdict:
-    if line is None:
-        return Verdict(0, [TOO_LONG])
-    if not line or line.isspace():
-        return Verdict(0, [Flaw("an empty line", "one record on every line")])
-    if number == 1 and line.startswith(BYTE_ORDER_MARK):
-        verdict = check(line.removeprefix(BYTE_ORDER_MARK))
-        return Verdict(verdict.characters, [MARKED, *verdict.flaws])
-    return check(line)
+def note_problems(tally: Tally, name: str, findings: Findings) -> None:
+    """Add the problems of a dataset to those of the request."""
+    for problem in tally.problems:
+        path = name if problem.line == WHOLE_FILE else f"{name}:{problem.line}"
+        findings.add(path, problem.given, problem.allowed)
+    findings.count += tally.problem_count - len(tally.problems)

@@ -2,22 +2,20 @@
 
 from typing import NamedTuple
 
-from botocore.exceptions import ClientError
-
+from lambdas.catalogue import runs
+from lambdas.catalogue.dataset import Dataset
 from lambdas.common.addresses import Place, key_of
 from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
 from lambdas.contract.problems import shown
 from lambdas.contract.request import FineTuningRequest
-from lambdas.contract.run import DatasetFacts
+from lambdas.contract.run import DatasetFacts, Lineage
 from lambdas.datasets.check import CheckedDataset
+from lambdas.datasets.judge import Judge
 from lambdas.datasets.tokens import cautious_tokens, estimate_tokens
-from lambdas.datasets.verdict import RecordCheck
+from lambdas.plan_run import own_copy
 from lambdas.plan_run.check_dataset import check_dataset
-
-MISSING = {"404", "NoSuchKey", "NotFound"}
-"""How S3 says that an object is not there.
-https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
+from lambdas.plan_run.media import MediaOfDataset, PinnedMedium, copy_media
 
 
 class Source(NamedTuple):
@@ -33,6 +31,8 @@ class ReadDataset(NamedTuple):
 
     source: Source
     checked: CheckedDataset
+    media: list[PinnedMedium]
+    lineage: Lineage | None = None
 
 
 def find_datasets(
@@ -53,12 +53,20 @@ def find_datasets(
 
 
 def read_dataset(
-    source: Source, bucket: Bucket, check: RecordCheck, findings: Findings
+    source: Source, bucket: Bucket, place: Place, rules: Dataset, findings: Findings
 ) -> ReadDataset | None:
-    """Read a dataset to its end; None if it is not text at all."""
+    """Read a dataset to its end, and look at its media; None if it is not text at all."""
+    media = MediaOfDataset(source.field, place, findings)
     body = bucket.open(source.key, source.version_id)
-    checked = check_dataset(body, source.field, check, findings)
-    return ReadDataset(source, checked) if checked else None
+    judge = Judge(rules, runs.METHOD)
+    checked = check_dataset(body, source.field, judge, findings, media.see)
+    if checked is None:
+        return None
+    pinned = media.pin(bucket, rules)
+    if pinned and checked.size_bytes > own_copy.LARGEST_BYTES:
+        given = f"{checked.size_bytes} bytes of a dataset with media"
+        findings.add(source.field, given, f"at most {own_copy.LARGEST_BYTES} bytes")
+    return ReadDataset(source, checked, pinned)
 
 
 def copy_dataset(read: ReadDataset, bucket: Bucket, folder: str) -> DatasetFacts:
@@ -66,9 +74,14 @@ def copy_dataset(read: ReadDataset, bucket: Bucket, folder: str) -> DatasetFacts
 
     Bedrock can't be told a version: only a copy that nobody else writes stays what was checked.
     """
-    source, checked = read
+    source, checked = read.source, read.checked
     key = f"{folder}{source.field}.jsonl"
-    bucket.copy(source.key, source.version_id, key)
+    if read.media:
+        addresses = copy_media(read.media, bucket, f"{folder}{source.field}-media/")
+        body = bucket.open(source.key, source.version_id)
+        own_copy.write_own_copy(body, addresses, bucket, key)
+    else:
+        bucket.copy(source.key, source.version_id, key)
     return DatasetFacts(
         source_key=source.key,
         source_version_id=source.version_id,
@@ -79,14 +92,13 @@ def copy_dataset(read: ReadDataset, bucket: Bucket, folder: str) -> DatasetFacts
         sha256=checked.sha256,
         estimated_tokens=estimate_tokens(checked.characters),
         cautious_tokens=cautious_tokens(checked.characters),
+        lineage=read.lineage,
     )
 
 
 def _find(field: str, key: str, bucket: Bucket, findings: Findings) -> Source | None:
-    try:
-        return Source(field, key, bucket.current_version(key))
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in MISSING:
-            raise
+    version_id = bucket.find_version(key)
+    if version_id is None:
         findings.add(f"$.{field}", f"no object at {bucket.uri(key)}", "an object that exists")
         return None
+    return Source(field, key, version_id)

@@ -50,10 +50,9 @@ def validated(job: Job, role: Role, world: World) -> JobData:
     """
     _check_permissions(job, role, world)
     request = job.request
-    limit = job.base.max_record_tokens
-    training = _records(role, request["trainingDataConfig"]["s3Uri"], limit)
+    training = _records(role, request["trainingDataConfig"]["s3Uri"], job.base)
     validators = request.get("validationDataConfig", {}).get("validators", [])
-    validation = [_records(role, validator["s3Uri"], limit) for validator in validators]
+    validation = [_records(role, validator["s3Uri"], job.base) for validator in validators]
     _check_counts(job.base, len(training), sum(map(len, validation)))
     write(role, located(request["outputDataConfig"]["s3Uri"]).child(PROBE), b"")
     return JobData(training, validation)
@@ -93,17 +92,25 @@ def _needs(job: Job) -> Iterator[Need]:
         yield from permissions.of_model_key(job.kms_key_arn)
 
 
-def _records(role: Role, uri: str, max_tokens: int) -> list[Record]:
-    bucket, key = located(uri)
+def _records(role: Role, uri: str, base: BaseModel) -> list[Record]:
+    place = located(uri)
+    records = parse(_read(role, place), uri, base)
+    for address in sorted({one for record in records for _, one in record.media}):
+        if located(address).bucket != place.bucket:
+            raise BadDataError(f"Media in another bucket than the dataset {uri}")
+        _read(role, located(address))
+    return records
+
+
+def _read(role: Role, place: Location) -> bytes:
     try:
-        role.check_listing(bucket, key)
-        body = role.read(bucket, key)
+        role.check_listing(place.bucket, place.key)
+        return role.read(place.bucket, place.key)
     except (RefusedError, MissingError) as error:
         raise BadDataError(
             "Could not validate GetObject permissions to access Amazon S3 bucket: "
-            f"{bucket} at key {key}. ({error})"
+            f"{place.bucket} at key {place.key}. ({error})"
         ) from error
-    return parse(body, uri, max_tokens)
 
 
 def _check_counts(base: BaseModel, training: int, validation: int) -> None:

@@ -1,0 +1,49 @@
+"""The model and method that data are for."""
+
+from typing import NamedTuple
+
+from cli.errors import UsageError
+from lambdas import catalogue
+from lambdas.catalogue.dataset import Dataset
+from lambdas.catalogue.model import Method, Model
+from lambdas.contract.problems import Problem
+
+
+class Target(NamedTuple):
+    """What the data are for. A model past its end has rules all the same."""
+
+    model: Model
+    method: Method
+    rules: Dataset
+
+    @property
+    def title(self) -> str:
+        """What the verdict calls it."""
+        return f"{self.method} of {self.model.title}"
+
+
+def find_target(model_name: str, method_name: str | None) -> Target:
+    """Return the target with the rules for its data.
+
+    Raises:
+        UsageError: there is no such model, it is not offered for the method, or nobody here knows
+            the rules.
+    """
+    model = catalogue.find(model_name)
+    if isinstance(model, Problem):
+        raise UsageError(f"--model: given {model.given}; allowed: {model.allowed}")
+    method = _method(method_name, model)
+    rules = model.methods[method].dataset
+    if rules is None:
+        raise UsageError(f"the catalogue has no rules for data of {method} of {model.title}")
+    return Target(model, method, rules)
+
+
+def _method(name: str | None, model: Model) -> Method:
+    if name is None:
+        return next(iter(sorted(model.methods, key=lambda one: one is not Method.FINE_TUNING)))
+    wanted = name.upper().replace("-", "_")
+    if wanted not in model.methods:
+        offered = ", ".join(model.methods)
+        raise UsageError(f"--method: given {name}; allowed for {model.title}: {offered}")
+    return Method(wanted)

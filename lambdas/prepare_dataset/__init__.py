@@ -1,0 +1,1 @@
+"""The state PrepareDataset: raw data turned into training, validation and test sets."""
