@@ -1,0 +1,1 @@
+"""AnswerApproval: a person's answer to a plan that waits."""

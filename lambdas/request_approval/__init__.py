@@ -1,0 +1,1 @@
+"""State RequestApproval: a plan that waits for its answer."""
