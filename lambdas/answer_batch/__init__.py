@@ -1,0 +1,1 @@
+"""AnswerBatch, the worker of the state EvaluateModel: one side answers one batch of questions."""

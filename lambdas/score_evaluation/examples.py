@@ -1,0 +1,74 @@
+"""The records on which base and custom model differ most."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from lambdas.contract.evaluation import Arm, Metric
+from lambdas.contract.evaluation_result import Example, Shown
+from lambdas.contract.evaluation_steps import Answer
+from lambdas.evaluation.measure import Floats
+from lambdas.score_evaluation.answers import Answered
+from lambdas.score_evaluation.sides import Scored
+
+MOST_EXAMPLES = 5
+"""Of each kind."""
+LONGEST_SHOWN = 2_000
+"""Characters of a text."""
+
+
+class Examples:
+    """The largest gains and losses by one metric."""
+
+    def __init__(self, scored: Scored, metric: Metric) -> None:
+        self._ids = scored.ids
+        self._base = scored.tally.scores(metric, Arm.BASE)
+        self._custom = scored.tally.scores(metric, Arm.CUSTOM)
+        gains = np.round(self._custom - self._base, 12)
+        self.gains = _largest(gains)
+        """Positions of records, the largest gain first."""
+        self.losses = _largest(-gains)
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """Every record that is an example."""
+        return frozenset((*self.gains, *self.losses))
+
+    def told(self, positions: Sequence[int], shown: Mapping[int, Shown]) -> list[Example]:
+        """Return examples, with their words where those may be shown."""
+        return [
+            Example(
+                id=self._ids[position],
+                base=float(self._base[position]),
+                custom=float(self._custom[position]),
+                shown=shown.get(position),
+            )
+            for position in positions
+        ]
+
+
+def words_of(answered: Iterable[Answered], positions: frozenset[int]) -> dict[int, Shown]:
+    """Return the words of the records at these positions."""
+    return {
+        position: Shown(
+            prompt=_cut(record.prompt),
+            reference=_cut(record.reference),
+            base=_text(answers[Arm.BASE]),
+            custom=_text(answers[Arm.CUSTOM]),
+        )
+        for position, (record, answers) in enumerate(answered)
+        if position in positions
+    }
+
+
+def _largest(gains: Floats) -> list[int]:
+    order = np.argsort(-gains, kind="stable")[:MOST_EXAMPLES]
+    return [int(position) for position in order if gains[position] > 0]
+
+
+def _text(answer: Answer | None) -> str:
+    return _cut(answer.text) if answer else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
