@@ -11,8 +11,10 @@ import msgspec
 from lambdas.contract.advice import Advice
 from lambdas.contract.aliases import Promotion
 from lambdas.contract.approval import Approval
+from lambdas.contract.evaluation_result import Decision, Evaluation, ScoredEvaluation
 from lambdas.contract.money import Price
 from lambdas.contract.notification import Notification
+from lambdas.contract.report_evaluation import Questioning
 from lambdas.contract.report_serving import Serving
 from lambdas.contract.run import DatasetFacts, Plan, Run, TrainedModel
 from lambdas.contract.serving import DeployedModel, Trial
@@ -139,6 +141,8 @@ class WriteReportEvent(msgspec.Struct, frozen=True, kw_only=True):
     """None: no alias was moved."""
     approval: Approval | None = None
     """None: nobody had to be asked."""
+    evaluation: ScoredEvaluation | None = None
+    """None: the model was not held against its base."""
 
 
 class UsedCost(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,7 +157,19 @@ class UsedCost(msgspec.Struct, frozen=True, kw_only=True):
     serving_usd: float | None
     storage_usd_per_month: float | None
     total_usd: float | None
-    """Training, serving so far and one month of storage."""
+    """Training, serving so far, one month of storage and the evaluation."""
+    evaluation_usd: float | None = 0
+    """What the answers of all sides cost; 0: nothing was evaluated."""
+
+
+class EpochCost(msgspec.Struct, frozen=True, kw_only=True):
+    """What training had cost in US dollars when an epoch ended. Null is unknown."""
+
+    epoch: int
+    estimate_usd: float | None
+    cautious_usd: float | None
+    used_usd: float | None
+    """None also where the metrics file doesn't show this epoch."""
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,6 +196,10 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     unknown: list[str] = []
     used: UsedCost | None = None
     """None in reports of older versions."""
+    by_epoch: list[EpochCost] = []
+    input_price_per_1k_tokens: Price | None = None
+    """Of asking the model, as is the next; None where nothing was evaluated, or unknown."""
+    output_price_per_1k_tokens: Price | None = None
 
 
 class Datasets(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +207,9 @@ class Datasets(msgspec.Struct, frozen=True, kw_only=True):
 
     training: DatasetFacts
     validation: DatasetFacts | None
+    test: DatasetFacts | None = None
+    """None: nothing was evaluated."""
+    regression: DatasetFacts | None = None
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,6 +249,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """None: nobody had to be asked."""
     advice: Advice | None = None
     """The advice before training; what came out is in `next_steps`."""
+    decision: Decision | None = None
+    """What becomes of the model; None: it was not held against its base."""
+    evaluation: Evaluation | None = None
+    """What the decision rests on."""
+    questioning: Questioning | None = None
+    """How the sides were asked."""
     schema_version: int = SCHEMA_VERSION
 
 

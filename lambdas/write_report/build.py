@@ -2,44 +2,61 @@
 
 from datetime import datetime
 
-from lambdas.contract.report import Analysis, Cost, Datasets, Model, Report, WriteReportEvent
+from lambdas.contract.evaluation_result import Evaluation
+from lambdas.contract.report import Analysis, Datasets, Model, Report, WriteReportEvent
+from lambdas.contract.report_evaluation import Questioning
 from lambdas.contract.run import Plan, TrainedModel
+from lambdas.write_report.cost import cost_of
+from lambdas.write_report.decision import headline_of
 from lambdas.write_report.serving import serving_of
+from lambdas.write_report.suggestions import suggestions
 
 
-def build(asked: WriteReportEvent, analysis: Analysis) -> Report:
-    """Return everything that report.json holds."""
+def build(
+    asked: WriteReportEvent, analysis: Analysis, evaluation: Evaluation | None, now: datetime
+) -> Report:
+    """Return everything that report.json holds; `now` is when it is written."""
     plan = asked.plan
     return Report(
         run=plan.run,
         kind=plan.kind,
-        headline=analysis.verdict.headline,
+        headline=headline_of(evaluation) if evaluation else analysis.verdict.headline,
         verdict=analysis.verdict,
         training=analysis.training,
-        cost=_cost(plan),
-        datasets=Datasets(training=plan.training, validation=plan.validation),
+        cost=cost_of(asked, len(analysis.training.epochs), now, evaluation),
+        datasets=_datasets(plan),
         model=_model(plan, asked.trained),
-        next_steps=analysis.next_steps,
-        warnings=plan.warnings + analysis.warnings,
+        next_steps=[*suggestions(plan, evaluation), *analysis.next_steps],
+        warnings=[*plan.warnings, *analysis.warnings, *(evaluation.warnings if evaluation else [])],
         serving=serving_of(asked),
+        approval=asked.approval,
+        advice=plan.advice,
+        decision=evaluation.decision if evaluation else None,
+        evaluation=evaluation,
+        questioning=_questioning(plan) if evaluation else None,
     )
 
 
-def _cost(plan: Plan) -> Cost:
-    cost = plan.cost
-    return Cost(
-        estimate_usd=cost.training_usd,
-        cautious_usd=cost.cautious_training_usd,
-        epochs=cost.epochs,
-        estimate_per_epoch_usd=cost.training_usd / cost.epochs,
-        cautious_per_epoch_usd=cost.cautious_training_usd / cost.epochs,
-        tokens_per_epoch=plan.training.estimated_tokens,
-        cautious_tokens_per_epoch=plan.training.cautious_tokens,
-        training_price_per_1k_tokens=cost.training_price_per_1k_tokens,
-        storage_price_per_month=cost.storage_price_per_month,
-        budget_usd=cost.budget_usd,
-        serving_usd=cost.serving_usd,
-        serving_price_per_unit_hour=cost.serving_price_per_unit_hour,
+def _datasets(plan: Plan) -> Datasets:
+    evaluation = plan.evaluation
+    return Datasets(
+        training=plan.training,
+        validation=plan.validation,
+        test=evaluation.test if evaluation else None,
+        regression=evaluation.regression if evaluation else None,
+    )
+
+
+def _questioning(plan: Plan) -> Questioning | None:
+    if plan.evaluation is None:
+        return None
+    rules = plan.evaluation.rules
+    return Questioning(
+        base_model_id=plan.evaluation.base_model_id,
+        max_answer_tokens=rules.max_answer_tokens,
+        most_failures=rules.most_failures,
+        retrieval_records=rules.retrieval.records if rules.retrieval else None,
+        retrieval_by=rules.retrieval.by if rules.retrieval else None,
     )
 
 

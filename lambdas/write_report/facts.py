@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lambdas.contract.money import Price
-from lambdas.contract.run import DatasetFacts
+from lambdas.contract.run import DatasetFacts, Lineage
 from lambdas.write_report.markup import Html, element, join
 from lambdas.write_report.quantities import integer, size, usd
 
@@ -19,8 +19,10 @@ def code(text: str) -> Html:
     return element("code", text)
 
 
-def price(price: Price, unit: str) -> Html:
-    """Return a price with its unit, its source and its date."""
+def price(price: Price | None, unit: str) -> Html:
+    """Return a price with its unit, its source and its date; None is unknown."""
+    if price is None:
+        return usd(None)
     return join(usd(price.usd), f" {unit} ({price.source}, as of {price.as_of})")
 
 
@@ -43,5 +45,16 @@ def dataset(title: str, data: DatasetFacts) -> Html:
         ("Version", code(data.source_version_id)),
         ("Copy that was read", code(data.uri)),
         ("SHA-256", code(data.sha256)),
+        *(_lineage(data.lineage) if data.lineage else []),
     ]
     return element("div", element("h3", title), facts(pairs), class_="card")
+
+
+def _lineage(lineage: Lineage) -> list[tuple[str, str]]:
+    """Return how a prepared dataset came about."""
+    return [
+        ("Prepared as version", code(lineage.version)),
+        ("Prepared from", join(integer(lineage.source_records), " records of the sources")),
+        ("Seed of the split", integer(lineage.seed)),
+        ("Manifest", code(lineage.manifest_key)),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -34,4 +35,4 @@ def handler(event: Event) -> Any:
         name=here.artifacts_bucket_name,
         owner=here.account_id,
     )
-    return msgspec.to_builtins(write(bucket, asked))
+    return msgspec.to_builtins(write(bucket, asked, dt.datetime.now(dt.UTC)))

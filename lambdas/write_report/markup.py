@@ -21,6 +21,11 @@ def element(name: str, *content: str, **attributes: str) -> Html:
     return Html(f"<{name}{given}>{join(*content)}</{name}>")
 
 
+def unbroken(text: str) -> str:
+    """Return text in which a number and its percent sign stay on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def join(*content: str) -> Html:
     """Return pieces one after the other, each escaped unless it is markup."""
     return Html("".join(piece if isinstance(piece, Html) else escape(piece) for piece in content))

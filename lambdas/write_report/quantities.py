@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from lambdas.common import figures
+from lambdas.evaluation import wording
 from lambdas.write_report.markup import Html, element
 
 
@@ -11,8 +12,10 @@ def integer(value: int) -> Html:
     return _quantity(value, f"{value:,}")
 
 
-def usd(value: float) -> Html:
-    """Return US dollars."""
+def usd(value: float | None) -> Html:
+    """Return US dollars; None is unknown."""
+    if value is None:
+        return Html(figures.UNKNOWN)
     return _quantity(value, figures.usd(value))
 
 
@@ -26,9 +29,36 @@ def percent(value: float) -> Html:
     return _quantity(value, figures.percent(value))
 
 
+def fine_usd(value: float | None) -> Html:
+    """Return US dollars to three digits, for amounts that differ by parts of a cent."""
+    if value is None:
+        return Html(figures.UNKNOWN)
+    return _quantity(value, f"${value:,.3g}" if value < 1 else figures.usd(value))
+
+
+def confidence(value: float) -> Html:
+    """Return the share of an interval as a percentage, as people write it: 95 %."""
+    return _quantity(value, f"{100 * value:.4g} %")
+
+
+def score(value: float) -> Html:
+    """Return the score of a metric, from 0 to 1."""
+    return _quantity(value, wording.score(value))
+
+
+def signed(value: float) -> Html:
+    """Return the difference of two scores with its sign."""
+    return _quantity(value, wording.signed(value))
+
+
 def size(value: int) -> Html:
     """Return a number of bytes."""
     return _quantity(value, figures.size(value))
+
+
+def hours(value: float) -> Html:
+    """Return a number of hours."""
+    return _quantity(value, f"{value:.3g} h")
 
 
 def duration(value: float) -> Html:

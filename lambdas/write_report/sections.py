@@ -1,50 +1,48 @@
 """The sections of the page, one function each, all made from the report alone."""
 
 from lambdas.contract.report import Measure, Report
-from lambdas.write_report.charts import NARROW, WIDE, loss_chart
-from lambdas.write_report.facts import code, dataset, facts, price
+from lambdas.write_report.charts import loss_chart
+from lambdas.write_report.drawing import figure
+from lambdas.write_report.facts import code, dataset, facts
 from lambdas.write_report.markup import Html, element, join
-from lambdas.write_report.quantities import duration, integer, moment, percent, usd
-from lambdas.write_report.tables import cost_table, epoch_table
+from lambdas.write_report.opening import TONES
+from lambdas.write_report.quantities import duration, integer, moment, percent
+from lambdas.write_report.tables import epoch_table
 
 
 def losses(report: Report) -> Html:
     """Loss over epochs as chart and as table, and what the verdict was held against."""
-    keys = [("steps", "training, steps"), ("training", "training, mean of an epoch")]
+    keys = [("blue faint", "training, steps"), ("blue", "training, mean of an epoch")]
     if any(epoch.validation_measured for epoch in report.training.epochs):
-        keys.append(("validation", "validation, end of an epoch"))
-    legend = [element("li", text, class_=f"key-{name}") for name, text in keys]
-    figure = element(
-        "figure",
-        element("ul", *legend, class_="legend"),
-        loss_chart(report, WIDE),
-        loss_chart(report, NARROW),
-        element("figcaption", _basis(report)),
+        keys.append(("orange", "validation, end of an epoch"))
+    chart = figure(loss_chart(report), keys, _basis(report))
+    table = element("div", epoch_table(report), class_="card")
+    return section("Loss over epochs", _judged(report), chart, table)
+
+
+def _judged(report: Report) -> Html:
+    """The verdict on convergence, where the page doesn't begin with it."""
+    if report.evaluation is None:
+        return Html("")
+    verdict = report.verdict
+    return element(
+        "div",
+        element("h3", verdict.headline, class_=f"tone {TONES[verdict.word]}"),
+        element("p", verdict.sentence),
         class_="card",
     )
-    table = element("div", epoch_table(report), class_="card")
-    return _section("Loss over epochs", figure, table)
-
-
-def cost(report: Report) -> Html:
-    """What the run was to cost, and the prices behind it."""
-    spent = report.cost
-    budget = "none set" if spent.budget_usd is None else usd(spent.budget_usd)
-    pairs = [
-        ("Training price", price(spent.training_price_per_1k_tokens, "per 1,000 tokens")),
-        ("Storing the model", price(spent.storage_price_per_month, "a month")),
-        ("Serving the model", _serving(report)),
-        ("Budget", budget),
-    ]
-    return _section("Cost", element("div", cost_table(spent), facts(pairs), class_="card"))
 
 
 def datasets(report: Report) -> Html:
     """What the model learned from, and where that came from."""
     cards = [dataset("Training", report.datasets.training)]
-    if report.datasets.validation is not None:
-        cards.append(dataset("Validation", report.datasets.validation))
-    return _section("Data", *cards)
+    held_out = {
+        "Validation": report.datasets.validation,
+        "Test": report.datasets.test,
+        "Test of other tasks": report.datasets.regression,
+    }
+    cards += [dataset(name, data) for name, data in held_out.items() if data is not None]
+    return section("Data", *cards)
 
 
 def model(report: Report) -> Html:
@@ -61,7 +59,7 @@ def model(report: Report) -> Html:
         ("Ended", join(moment(made.ended_at), ", after ", duration(made.duration_seconds))),
         ("Files of the job", code(made.output_uri)),
     ]
-    return _section("Model and job", element("div", facts(pairs), class_="card"))
+    return section("Model and job", element("div", facts(pairs), class_="card"))
 
 
 def next_steps(report: Report) -> Html:
@@ -73,7 +71,7 @@ def next_steps(report: Report) -> Html:
         for s in report.next_steps
     ]
     listed = element("ol", *steps, class_="steps")
-    return _section("What to try next", element("div", listed, class_="card"))
+    return section("What to try next", element("div", listed, class_="card"))
 
 
 def warnings(report: Report) -> Html:
@@ -81,7 +79,7 @@ def warnings(report: Report) -> Html:
     if not report.warnings:
         return Html("")
     items = [element("li", warning) for warning in report.warnings]
-    return _section(
+    return section(
         "Warnings", element("div", element("ul", *items, class_="warnings"), class_="card")
     )
 
@@ -96,19 +94,9 @@ def closing(report: Report) -> Html:
     )
 
 
-def _section(title: str, *content: str) -> Html:
+def section(title: str, *content: str) -> Html:
+    """Return a section under its heading."""
     return element("section", element("h2", title), *content)
-
-
-def _serving(report: Report) -> Html:
-    """What the run's own capacity costs until it is removed."""
-    spent = report.cost
-    if report.serving is None:
-        return join(usd(spent.serving_usd), ": nothing serves it")
-    if spent.serving_price_per_unit_hour is None:
-        return join(usd(spent.serving_usd), " while nobody asks")
-    hourly = price(spent.serving_price_per_unit_hour, "an hour and model unit")
-    return join(usd(spent.serving_usd), " until it is removed, at ", hourly)
 
 
 def _basis(report: Report) -> Html:

@@ -2,9 +2,9 @@
 
 from lambdas.common.figures import count, usd
 from lambdas.contract.aliases import Promotion
+from lambdas.contract.evaluation_result import Decision
 from lambdas.contract.report import WriteReportEvent
 from lambdas.contract.report_serving import Promoted, Serving, TrialFigures
-from lambdas.contract.run import Plan
 from lambdas.contract.serving import Kind, Settled, Trial
 
 KINDS = {Kind.ON_DEMAND: "on-demand deployment", Kind.PROVISIONED: "provisioned throughput"}
@@ -15,7 +15,7 @@ def serving_of(asked: WriteReportEvent) -> Serving | None:
     deployed = asked.deployed
     if deployed is None:
         return None
-    planned, outcome = asked.plan.serving, _outcome(asked.plan)
+    planned, outcome = asked.plan.serving, _outcome(asked)
     return Serving(
         kind=deployed.kind,
         name=deployed.name,
@@ -51,7 +51,10 @@ def becomes(serving: Serving) -> str:
     return words[serving.outcome]
 
 
-def _outcome(plan: Plan) -> Settled:
+def _outcome(asked: WriteReportEvent) -> Settled:
+    if asked.evaluation and asked.evaluation.decision is Decision.RETIRE:
+        return Settled.RETIRED
+    plan = asked.plan
     hours = plan.serving.hours_to_live if plan.serving else None
     if hours is None:
         return Settled.KEPT

@@ -1,8 +1,8 @@
 """The tables of the page."""
 
-from lambdas.contract.report import Cost, EpochLosses, Report
+from lambdas.contract.report import EpochLosses, Report
 from lambdas.write_report.markup import Html, element
-from lambdas.write_report.quantities import integer, loss, usd
+from lambdas.write_report.quantities import integer, loss
 
 
 def epoch_table(report: Report) -> Html:
@@ -16,38 +16,23 @@ def epoch_table(report: Report) -> Html:
         "Training perplexity",
         "Validation perplexity",
     )
-    table = _table(head, rows)
-    # Focusable, because a wide table on a small screen is scrolled by keyboard too.
-    return element(
-        "div", table, class_="scroll", role="region", tabindex="0", aria_label="Losses by epoch"
-    )
+    return scrolled("Losses by epoch", table(head, rows))
 
 
-def cost_table(cost: Cost) -> Html:
-    """Return the estimate and the cautious bound, for the run and for an epoch."""
-    rows = [
-        _row("Training, whole run", usd(cost.estimate_usd), usd(cost.cautious_usd)),
-        _row(
-            "Training, each epoch",
-            usd(cost.estimate_per_epoch_usd),
-            usd(cost.cautious_per_epoch_usd),
-        ),
-        _row(
-            "Tokens an epoch",
-            integer(cost.tokens_per_epoch),
-            integer(cost.cautious_tokens_per_epoch),
-        ),
-        _row("Epochs", integer(cost.epochs), integer(cost.epochs)),
-    ]
-    return _table(("", "Estimate", "Cautious bound"), rows)
+def scrolled(label: str, wide: Html) -> Html:
+    """Return a table that may be wider than a small screen."""
+    # Focusable, because it is scrolled by keyboard too.
+    return element("div", wide, class_="scroll", role="region", tabindex="0", aria_label=label)
 
 
-def _table(head: tuple[str, ...], rows: list[Html]) -> Html:
+def table(head: tuple[str, ...], rows: list[Html]) -> Html:
+    """Return a table; its first column names the rows."""
     cells = [element("th", name, scope="col") if name else element("td") for name in head]
     return element("table", element("thead", element("tr", *cells)), element("tbody", *rows))
 
 
-def _row(name: str, *values: str) -> Html:
+def row(name: str, *values: str) -> Html:
+    """Return a row under its name."""
     cells = [element("td", value) for value in values]
     return element("tr", element("th", name, scope="row"), *cells)
 

@@ -1,8 +1,11 @@
 """The two files of a report, made one from the other and stored."""
 
+from datetime import datetime
+
 import msgspec
 
 from lambdas.common.storage import Bucket
+from lambdas.contract.evaluation_result import Evaluation
 from lambdas.contract.places import report_key
 from lambdas.contract.report import (
     PAGE_FILE,
@@ -16,11 +19,11 @@ from lambdas.write_report.notification import notification_of
 from lambdas.write_report.page import page
 
 
-def write(bucket: Bucket, asked: WriteReportEvent) -> WrittenReport:
-    """Store report.json and report.html and return where they are."""
+def write(bucket: Bucket, asked: WriteReportEvent, now: datetime) -> WrittenReport:
+    """Store report.json and report.html, as they stand `now`, and return where they are."""
     run = asked.plan.run
     analysis = msgspec.json.decode(bucket.read(asked.analysis.key), type=Analysis)
-    report = build(asked, analysis)
+    report = build(asked, analysis, _evaluation(bucket, asked), now)
     page_key = report_key(run.team, run.run_id, PAGE_FILE)
     bucket.write(
         report_key(run.team, run.run_id, REPORT_FILE),
@@ -35,3 +38,9 @@ def write(bucket: Bucket, asked: WriteReportEvent) -> WrittenReport:
         headline=report.headline,
         notification=notification_of(report, uri),
     )
+
+
+def _evaluation(bucket: Bucket, asked: WriteReportEvent) -> Evaluation | None:
+    if asked.evaluation is None:
+        return None
+    return msgspec.json.decode(bucket.read(asked.evaluation.key), type=Evaluation)

@@ -7,12 +7,15 @@ import msgspec
 import pytest
 
 from lambdas.contract import places
+from lambdas.contract.evaluation_result import Decision, Evaluation
 from lambdas.contract.report import AnalysisSummary, Report
 from lambdas.contract.run import TrainedModel
 from lambdas.write_report import handler as state
 from lambdas.write_report.page import page
 from tests.fakes.s3 import OWNER, FakeS3
 from tests.unit.analyze_training.samples import PLAN, RUN, TRAINED
+from tests.unit.write_report.evaluations import KEY, PROMOTED, RETIRED, evaluated
+from tests.unit.write_report.reading import parse
 from tests.unit.write_report.reports import TRAINING, VALIDATION, analysis_of
 
 BUCKET = "artifacts"
@@ -35,10 +38,13 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> FakeS3:
     return fake
 
 
-def _handle(trained: TrainedModel = TRAINED) -> Any:
+def _summary() -> AnalysisSummary:
     verdict = ANALYSIS.verdict
-    summary = AnalysisSummary(verdict=verdict.word, epoch=verdict.epoch, key=ANALYSIS_KEY)
-    event = msgspec.to_builtins({"plan": PLAN, "trained": trained, "analysis": summary})
+    return AnalysisSummary(verdict=verdict.word, epoch=verdict.epoch, key=ANALYSIS_KEY)
+
+
+def _handle(trained: TrainedModel = TRAINED) -> Any:
+    event = msgspec.to_builtins({"plan": PLAN, "trained": trained, "analysis": _summary()})
     return state.handler(event, None)  # type: ignore[arg-type]
 
 
@@ -92,6 +98,47 @@ def test_the_mail_says_what_to_know_and_how_to_read_on(s3: FakeS3) -> None:
         f"customize report {RUN.run_id} --environment dev",
     ):
         assert told in message
+
+
+def _handle_evaluated(s3: FakeS3, evaluation: Evaluation) -> Any:
+    s3.put(BUCKET, KEY, msgspec.json.encode(evaluation))
+    event = msgspec.structs.replace(evaluated(evaluation), analysis=_summary())
+    return state.handler(msgspec.to_builtins(event), None)  # type: ignore[arg-type]
+
+
+def test_the_evaluation_is_read_from_its_file_and_told_whole(s3: FakeS3) -> None:
+    answer = _handle_evaluated(s3, PROMOTED)
+    report = msgspec.json.decode(s3.body(BUCKET, DOCUMENT_KEY), type=Report, strict=True)
+    assert report.evaluation == PROMOTED
+    assert report.decision is Decision.PROMOTE
+    assert answer["headline"] == report.headline == "Better than its base, and promoted"
+    assert report.verdict == ANALYSIS.verdict
+    assert report.warnings == [*PLAN.warnings, *ANALYSIS.warnings, *PROMOTED.warnings]
+    assert s3.body(BUCKET, PAGE_KEY).decode() == page(report)
+
+
+def test_the_sets_that_were_asked_are_told_with_their_lineage(s3: FakeS3) -> None:
+    _handle_evaluated(s3, PROMOTED)
+    report = msgspec.json.decode(s3.body(BUCKET, DOCUMENT_KEY), type=Report)
+    assert report.datasets.test
+    assert report.datasets.test.lineage
+    assert report.datasets.test.lineage.source_records == 2051
+    assert report.datasets.regression
+    assert "Prepared from2,051 records" in parse(s3.body(BUCKET, PAGE_KEY).decode()).text
+
+
+def test_the_mail_begins_with_the_decision(s3: FakeS3) -> None:
+    mail = _handle_evaluated(s3, RETIRED)["notification"]
+    assert mail["subject"].startswith("Not better than its base, and retired")
+    assert RETIRED.verdict.sentence in mail["message"]
+    assert ANALYSIS.verdict.sentence in mail["message"]
+    assert ", evaluation $0.31" in mail["message"]
+
+
+def test_without_a_word_of_an_evaluation_none_is_read(s3: FakeS3) -> None:
+    _handle()
+    report = msgspec.json.decode(s3.body(BUCKET, DOCUMENT_KEY), type=Report)
+    assert (report.evaluation, report.decision, report.datasets.test) == (None, None, None)
 
 
 def test_a_newer_sender_may_say_more(s3: FakeS3) -> None:

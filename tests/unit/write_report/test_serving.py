@@ -3,10 +3,12 @@
 import msgspec
 import pytest
 
+from lambdas.contract.evaluation_result import Evaluation
 from lambdas.contract.report import Report
 from lambdas.contract.serving import Kind, Settled
 from lambdas.write_report.notification import notification_of
 from lambdas.write_report.page import page
+from tests.unit.write_report.evaluations import PROMOTED, RETIRED, UNDECIDED, report_with
 from tests.unit.write_report.reading import Node, parse
 from tests.unit.write_report.reports import (
     ALIAS_ARN,
@@ -65,6 +67,21 @@ def test_what_becomes_of_it_is_what_the_plan_says(
     assert (report.serving.outcome, report.serving.expires_at) == (outcome, expires_at)
     assert facts(report)["What becomes of it"] == words
     assert words.split(maxsplit=1)[0] in mail(report)
+
+
+@pytest.mark.parametrize("hours", [4, None])
+def test_what_is_not_better_is_retired_whatever_the_plan_says(hours: float | None) -> None:
+    report = report_with(RETIRED, hours)
+    assert report.serving
+    assert (report.serving.outcome, report.serving.expires_at) == (Settled.RETIRED, None)
+    assert facts(report)["What becomes of it"] == "retired as soon as this is written"
+
+
+@pytest.mark.parametrize("evaluation", [PROMOTED, UNDECIDED])
+def test_every_other_decision_leaves_it_to_the_plan(evaluation: Evaluation) -> None:
+    report = report_with(evaluation, 4)
+    assert report.serving
+    assert (report.serving.outcome, report.serving.expires_at) == (Settled.EXPIRES, EXPIRES)
 
 
 def test_what_answered_and_how_fast_is_told() -> None:

@@ -1,0 +1,221 @@
+"""Base against custom in the page: the decision first, every figure, what overtakes what."""
+
+import msgspec
+import pytest
+
+from lambdas.contract.evaluation import Arm, BreakEven, Metric, Retention
+from lambdas.contract.evaluation_result import Decision, Evaluation
+from lambdas.contract.report import Report
+from lambdas.write_report import comparison_section, decision, examples_section, forgetting_section
+from lambdas.write_report.comparison_section import comparison
+from lambdas.write_report.examples_section import examples
+from lambdas.write_report.forgetting_section import forgetting
+from lambdas.write_report.markup import unbroken
+from lambdas.write_report.opening import opening
+from tests.unit.write_report.evaluations import (
+    BETTER,
+    FORGETFUL,
+    FORGOTTEN,
+    NOT_BETTER,
+    PROMOTED,
+    RETIRED,
+    SHOWN,
+    UNDECIDED,
+    compared,
+    evaluation_of,
+    report_with,
+    with_words,
+    without_prices,
+)
+from tests.unit.write_report.reading import Node, parse
+from tests.unit.write_report.reports import TRAINING, VALIDATION, report_of
+
+
+def _with(**changes: object) -> Report:
+    return report_with(msgspec.structs.replace(PROMOTED, **changes))
+
+
+def _rows(tree: Node, label: str) -> list[list[str]]:
+    """Return the cells of the table with this label."""
+    (region,) = [n for n in tree.all("div") if n.attributes.get("aria-label") == label]
+    rows = region.all("tbody")[0].all("tr")
+    return [[c.text for c in row.all("th") + row.all("td")] for row in rows]
+
+
+def _fact(report: Report, name: str) -> str:
+    tree = parse(comparison(report))
+    pairs = zip(tree.all("dt"), tree.all("dd"), strict=True)
+    return next(value.text for term, value in pairs if term.text == name)
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "line", "tone"),
+    [
+        (PROMOTED, "Better than its base, and promoted", "good"),
+        (evaluation_of(BETTER, Decision.KEEP), "Better than its base, and kept", "good"),
+        (RETIRED, "Not better than its base, and retired", "bad"),
+        (
+            evaluation_of([compared(Metric.ACCURACY, (0.7, 0.4))], Decision.RETIRE),
+            "Worse than its base, and retired",
+            "bad",
+        ),
+        (
+            evaluation_of(NOT_BETTER, Decision.RETIRE, regression=FORGOTTEN),
+            "Not better than its base, and retired",
+            "bad",
+        ),
+        (FORGETFUL, "Better at its task, but it forgot others: retired", "bad"),
+        (UNDECIDED, "Inconclusive: nothing decided, nothing promoted", "warn"),
+    ],
+)
+def test_the_page_begins_with_the_decision_and_its_figures(
+    evaluation: Evaluation, line: str, tone: str
+) -> None:
+    report = report_with(evaluation)
+    tree = parse(opening(report))
+    (heading,) = tree.all("h1")
+    assert (heading.text, heading.attributes["class"]) == (line, f"tone {tone}")
+    assert (report.headline, report.decision) == (line, evaluation.decision)
+    assert unbroken(evaluation.verdict.sentence) in tree.text
+
+
+def test_the_figures_asked_for_first_are_the_scores_and_the_money() -> None:
+    cards = parse(opening(report_with(PROMOTED))).all("dl")[0].all("div")
+    assert [card.text for card in cards] == [
+        "Base model0.312exact match",
+        "Custom model0.629exact match",
+        "Difference+0.31795 %: +0.257 to +0.377",
+        "Cost$3.58estimated: $3.86",
+    ]
+
+
+def test_the_verdict_on_training_stands_with_the_losses() -> None:
+    report = report_with(PROMOTED)
+    assert report.verdict.headline not in opening(report)
+    plain = report_of(TRAINING, VALIDATION)
+    assert plain.verdict.headline in opening(plain)
+    assert (plain.decision, plain.evaluation, plain.questioning) == (None, None, None)
+
+
+def test_every_pair_has_a_table_of_its_metrics() -> None:
+    tree = parse(comparison(report_with(PROMOTED)))
+    assert _rows(tree, "Custom against base")[0] == (
+        ["exact match", "0.312", "0.629", "+0.317", "+0.257 to +0.377", "124", "92", "24"]
+    )
+    assert [row[0] for row in _rows(tree, "Retrieval against base")] == [
+        "exact match",
+        "token F1",
+        "ROUGE-L",
+        "chrF",
+    ]
+    assert _rows(tree, "Custom against retrieval")[3][3:5] == ["+0.031", "-0.0001 to +0.062"]
+
+
+def test_without_retrieval_there_is_one_pair() -> None:
+    tree = parse(comparison(report_with(RETIRED)))
+    labels = [n.attributes["aria-label"] for n in tree.all("div") if "tabindex" in n.attributes]
+    assert labels == ["Custom against base", "Answers"]
+    assert "Retrieval" not in tree.text
+
+
+def test_what_each_side_did_and_cost_is_told() -> None:
+    tree = parse(comparison(report_with(PROMOTED)))
+    assert _rows(tree, "Answers")[1] == (
+        ["custom", "238", "2", "3", "19,321", "4,110", "$0.00328", "$0.0137"]
+    )
+
+
+def test_how_the_sides_were_asked_is_told() -> None:
+    report = report_with(PROMOTED)
+    assert _fact(report, "Must be better by") == "more than 0.020"
+    assert _fact(report, "Resamples, seed") == "10,000, 0"
+    assert _fact(report, "Longest answer") == "512 tokens"
+    assert _fact(report, "Asked as the base") == "amazon.nova-micro-v1:0"
+    assert _fact(report, "Retrieval") == "4 similar training records in each prompt, found by BM25"
+    assert _fact(_with(left_out=[Metric.NUMERIC_MATCH]), "Metrics left out") == (
+        "numeric match: they can't judge every reference"
+    )
+    assert _fact(_with(earlier_uses=3), "Runs this test set decided before") == "3"
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ((Arm.RETRIEVAL, Arm.CUSTOM, 82_645), "at first; from 82,645 answers on custom is"),
+        ((Arm.CUSTOM, Arm.CUSTOM, 0), "custom is the cheaper from the first answer on"),
+        ((None, None, None), "they cost the same"),
+    ],
+)
+def test_what_overtakes_what_is_told(
+    found: tuple[Arm | None, Arm | None, int | None], words: str
+) -> None:
+    first, last, answers = found
+    even = BreakEven(cheaper_at_first=first, cheaper_in_the_end=last, answers=answers)
+    assert words in _fact(_with(break_even=even), "Retrieval or custom")
+
+
+def test_unknown_prices_are_unknown_and_never_nothing() -> None:
+    report = report_with(without_prices(PROMOTED))
+    assert report.cost.used
+    assert (report.cost.used.evaluation_usd, report.cost.used.total_usd) == (None, None)
+    assert _fact(report, "For 1,000 answers") == "base unknown, custom unknown, retrieval unknown"
+    assert _fact(report, "Custom, however many answers").startswith("unknown: ")
+    assert "a price is unknown" in _fact(report, "Retrieval or custom")
+    assert "Costunknownestimated: unknown" in parse(opening(report)).text
+    assert "$0" not in parse(comparison(report)).text
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "words"),
+    [(PROMOTED, "Nothing that counts was forgotten"), (FORGETFUL, "Other tasks were forgotten")],
+)
+def test_what_was_forgotten_is_told_against_its_own_threshold(
+    evaluation: Evaluation, words: str
+) -> None:
+    assert evaluation.regression
+    tree = parse(forgetting(report_with(evaluation)))
+    assert tree.all("h3")[0].text == words
+    assert unbroken(evaluation.regression.sentence) in tree.text
+    assert "held above -0.050" in tree.text
+    assert _rows(tree, "Other tasks")[0][0] == "token F1"
+    assert [row[0] for row in _rows(tree, "Answers to other tasks")] == ["base", "custom"]
+
+
+def test_without_words_examples_are_ids_and_scores() -> None:
+    tree = parse(examples(report_with(PROMOTED)))
+    told = [[c.text for c in row.all("th") + row.all("td")] for row in tree.all("tr")]
+    assert told[1] == ["faq-12", "0.000", "1.000"]
+    assert told[-1] == ["line 140", "0.500", "0.000"]
+    assert "ids only" in tree.text
+
+
+def test_words_are_shown_where_the_request_lets_them() -> None:
+    tree = parse(examples(report_with(with_words(PROMOTED))))
+    assert tree.text.count(SHOWN.prompt) == 7
+    assert "Record faq-88: base 1.000, custom 0.250" in tree.text
+    assert "ids only" not in tree.text
+
+
+def test_long_words_are_cut_and_empty_ones_told() -> None:
+    shown = msgspec.structs.replace(SHOWN, prompt="x" * 601, base=" \n")
+    gains = [msgspec.structs.replace(PROMOTED.gains[0], shown=shown)]
+    tree = parse(examples(_with(gains=gains, losses=[])))
+    words = [dd.text for dd in tree.all("dd")]
+    assert words == [f"{'x' * 600}... (cut here)", "E-17", "(nothing)", "E-17"]
+    assert [h3.text for h3 in tree.all("h3")] == ["Largest gains of the custom model"]
+
+
+def test_sides_that_answer_alike_have_no_examples() -> None:
+    assert examples(_with(gains=[], losses=[])) == ""
+
+
+def test_a_run_that_was_not_evaluated_has_none_of_it() -> None:
+    plain = report_of(TRAINING, VALIDATION)
+    assert (comparison(plain), forgetting(plain), examples(plain)) == ("", "", "")
+
+
+def test_every_word_has_its_sentence() -> None:
+    assert set(decision.HEADLINES) == set(decision.TONES) == set(Decision)
+    assert set(forgetting_section.HEADLINES) == set(forgetting_section.TONES) == set(Retention)
+    assert comparison_section.FOUND_BY.keys() == {"bm25", "embeddings"}
+    assert examples_section.LONGEST_SHOWN < 2000
