@@ -15,6 +15,7 @@ ENVIRONMENT ?= dev
 REGION ?= us-east-1
 TESTS ?= tests
 SEED ?= 1
+FUZZ_SECONDS ?= 600
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export JSII_NODE = $(NODE)
@@ -24,8 +25,8 @@ export PYTHONPATH := $(CURDIR)
 # One stamp a step: what is installed is not installed again until its pins change.
 PYTHON_READY := build/.python-ready
 NODE_READY := build/.node-ready
-LAYERS_HOST := build/layers/host/report.zip
-LAYERS_LAMBDA := build/layers/lambda/report.zip
+LAYERS_HOST := build/layers/host/evaluation.zip
+LAYERS_LAMBDA := build/layers/lambda/evaluation.zip
 
 $(PYTHON_READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -74,9 +75,24 @@ faults: setup $(LAYERS_HOST) ## every fault at every side effect, in virtual tim
 year: setup $(LAYERS_HOST) ## a year of use in virtual time, with accidents (SEED=1)
 	@$(PY) -m tests.faults.year --seed $(SEED)
 
+.PHONY: simulate
+simulate: setup ## 1,000 evaluations of each kind with a known truth: coverage, false promotions
+	@$(PY) -m tests.unit.evaluation.simulation
+
+.PHONY: fuzz
+fuzz: setup ## damage records at random and hold every check against what must be true (FUZZ_SECONDS=600)
+	@$(PY) -m tests.unit.datasets.fuzz --seconds $(FUZZ_SECONDS)
+
 .PHONY: bench
 bench: setup $(LAYERS_HOST) ## ratios side by side, in one run
 	@$(PY) -m bench.synth
+	@$(PY) -m bench.validate
+	@$(PY) -m bench.prepare
+	@$(PY) -m bench.score
+
+.PHONY: catalogue
+catalogue: $(PYTHON_READY) ## what of the models is to be reviewed or unknown; writes the tables of docs/models.md
+	@$(PY) -m lambdas.catalogue
 
 .PHONY: lint
 lint: $(PYTHON_READY) ## formatting and lint

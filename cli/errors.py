@@ -10,7 +10,7 @@ class ExitCode(IntEnum):
     meaning: str
 
     OK = 0, "done; of watch: the run succeeded"
-    RUN_FAILED = 1, "the run or the rollback failed, was stopped or ran out of time"
+    RUN_FAILED = 1, "the run or the rollback failed, was stopped or ran out of time; data invalid"
     USAGE = 2, "the command line or the request is not well-formed"
     NOT_FOUND = 3, "environment, team, run, report or alias not found"
     REFUSED = 4, "no usable credentials, the wrong account, or AWS refused a call"

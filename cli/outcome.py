@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from cli.deployment import Run, Site
 
+BATCH_FAILED = "States.ExceedToleratedFailureThreshold"
+"""How a state ends of whose children one failed: here, a batch of an evaluation's questions.
+https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"""
+
 START_AGAIN = "mend what the message names, then start a new run: {start}"
 REDRIVE = "let this run go on where it ended: {redrive}"
 WITHIN = "within the grace time, after which clean-up removes the deployment, "
@@ -24,8 +28,12 @@ NEW_JOB = "once the cause is mended, {redrive} makes a new job for the same plan
 
 ADVICE = {
     errors.InvalidRequestError.__name__: START_AGAIN,
-    errors.ApprovalRequiredError.__name__: "ask for less, or have the team's budget or the model's "
-    "price set by those who run this environment; then start a new run: {start}",
+    errors.ApprovalRejectedError.__name__: "nothing was created; change what the approver objects "
+    "to, then start a new run: {start}",
+    errors.ApprovalExpiredError.__name__: "nothing was created; to ask again, start a new run: "
+    "{start}",
+    errors.AnswerRefusedError.__name__: "an answer that doesn't count changes nothing: the plan "
+    "waits on, or its run is over; then start a new one: {start}",
     errors.AccessRefusedError.__name__: "have those who run this environment add the permission "
     "that the message names; then " + REDRIVE,
     errors.TrainingRefusedError.__name__: START_AGAIN,
@@ -46,6 +54,8 @@ ADVICE = {
     "names raised, or units freed; then " + REDRIVE,
     errors.ModelNotAnsweringError.__name__: "look whether the training data end in answers; to ask "
     "the model again, " + WITHIN + REDRIVE,
+    BATCH_FAILED: "a batch of questions found no answer, and its own execution, in the map run of "
+    "EvaluateModel, says why; to ask what is left, " + WITHIN + REDRIVE,
     errors.PromotionRefusedError.__name__: "the model is made; mend what the message names, then "
     + REDRIVE,
     errors.RemovalRefusedError.__name__: "nothing was removed; set what the message names and "

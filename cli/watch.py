@@ -20,7 +20,7 @@ from cli.outcome import ended, explain
 from cli.progress import Ended, Event, Hint
 from cli.runs import ENDED, describe
 from cli.service_errors import is_access_denied, refused_action
-from lambdas.contract.names import TRAIN_MODEL
+from lambdas.contract.names import REQUEST_APPROVAL, TRAIN_MODEL
 from lambdas.contract.status import RUN_SUCCEEDED
 
 if TYPE_CHECKING:
@@ -72,17 +72,29 @@ class Watcher:
         self._job = JobLook(site, run)
         self._losses = LossLook(site, run)
         self._refused: Counter[str] = Counter()
+        self._told_of_approval = False
 
     def look(self) -> Iterator[Event]:
         """Yield what is new; an `Ended` comes last and once."""
         # Asked first: what an ended run still has to tell is then complete in the other answers.
         execution = describe(self._site, self._run)
         yield from self._history.take(self._new_history())
+        if execution["status"] not in ENDED:
+            yield from self._approval()
         if self._history.has_entered(TRAIN_MODEL):
             yield from self._allowed(lambda: self._job.look(_redrives(execution)))
             yield from self._allowed(self._losses.look)
         if execution["status"] in ENDED:
             yield ended(self._site, self._run, execution)
+
+    def _approval(self) -> Iterator[Event]:
+        """Say once that the run waits for an approval, and how to see for what."""
+        history = self._history
+        waits = history.has_entered(REQUEST_APPROVAL) and not history.has_entered(TRAIN_MODEL)
+        if waits and not self._told_of_approval:
+            self._told_of_approval = True
+            see = self._site.target.command("plan", self._run.run_id)
+            yield Hint(at=None, message=f"The run waits for an approval; see its plan: {see}")
 
     def _new_history(self) -> Iterable[HistoryEventTypeDef]:
         """Return the events that are new, and some that are not, oldest first.

@@ -32,6 +32,9 @@ class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     training_usd_per_1k_tokens: Usd
     storage_usd_per_month: Usd | None = None
+    input_usd_per_1k_tokens: Usd | None = None
+    """Of a custom model that is served on demand, as is the next."""
+    output_usd_per_1k_tokens: Usd | None = None
     provisioned_usd_per_unit_hour: ProvisionedOverride = ProvisionedOverride()
     as_of: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     """The day on which somebody looked the price up (ISO 8601)."""
@@ -51,27 +54,35 @@ def price_problems(prices: Prices) -> Sequence[Problem]:
     ]
 
 
-def unit_hour_price(model: catalogue.Model, commitment: Commitment, prices: Prices) -> float | None:
-    """Return what a model unit costs an hour in US dollars; None is unknown, never free."""
+def unit_hour_price(
+    model: catalogue.Model, commitment: Commitment, prices: Prices, region: str
+) -> float | None:
+    """Return what a model unit costs an hour in US dollars; None is unknown, never free.
+
+    The catalogue's prices are of one region and say nothing about another. The price file that
+    operators refresh is not asked: a template depends on its commit and settings alone.
+    """
     term = TERMS[commitment]
     override = prices.get(model.name)
     set_here = getattr(override.provisioned_usd_per_unit_hour, term) if override else None
     if set_here is not None:
         return float(set_here)
-    known = model.prices.provisioned_usd_per_unit_hour
+    known = model.prices.provisioned_usd_per_unit_hour if model.prices.region == region else None
     value = getattr(known, term).value if known else None
     return None if value is None else float(value)
 
 
-def unit_hour_prices(prices: Prices) -> dict[str, dict[str, float]]:
-    """Return the known prices of a model unit an hour, by base customization id and commitment."""
+def unit_hour_prices(prices: Prices, region: str) -> dict[str, dict[str, float]]:
+    """Return the known prices of a model unit an hour, by base customization id and commitment.
+
+    Of the models that runs can tune in the region: what serves others is not of our making.
+    """
     found = {
-        model.ids.to_customize: {
+        str(model.ids.to_customize): {
             commitment.value: price
             for commitment in Commitment
-            if (price := unit_hour_price(model, commitment, prices)) is not None
+            if (price := unit_hour_price(model, commitment, prices, region)) is not None
         }
-        for model in catalogue.models()
-        if model.ids.to_customize
+        for model in catalogue.runnable(region)
     }
     return {base: known for base, known in found.items() if known}

@@ -35,7 +35,7 @@ def serving_problems(
         if one.kind is Kind.ON_DEMAND:
             yield from _on_demand_problems(path, one)
         else:
-            yield from _provisioned_problems(path, one, prices)
+            yield from _provisioned_problems(path, one, prices, region)
         seen.add((one.team, one.alias))
 
 
@@ -76,9 +76,9 @@ def _model_problems(path: str, one: Capacity, region: str) -> Iterator[Problem]:
 
 
 def _servable(kind: Kind, region: str) -> list[str]:
-    """Return the models known to be served so; a region that nobody states is none."""
+    """Return the models that runs can tune and that are known to be served so."""
     found = []
-    for model in catalogue.models():
+    for model in catalogue.runnable(region):
         serving = model.serving
         way = serving.on_demand if kind is Kind.ON_DEMAND else serving.provisioned
         if way.offered and region in (way.regions or ()):
@@ -96,14 +96,16 @@ def _on_demand_problems(path: str, one: Capacity) -> Iterator[Problem]:
         yield Problem(path=f"{path}.commitment", given=shown(one.commitment), allowed=allowed)
 
 
-def _provisioned_problems(path: str, one: Capacity, prices: Prices) -> Iterator[Problem]:
+def _provisioned_problems(
+    path: str, one: Capacity, prices: Prices, region: str
+) -> Iterator[Problem]:
     if one.commitment is not Commitment.NONE and not one.accept_commitment:
         allowed = (
             'none, or with "accept_commitment": true, because the term can\'t be ended early'
             " and renews itself"
         )
         yield Problem(path=f"{path}.commitment", given=shown(one.commitment), allowed=allowed)
-    cost = _cost(one, prices)
+    cost = _cost(one, prices, region)
     if cost is None:
         yield from _price_problem(path, one)
     yield from _ceiling_problem(path, one, cost)
@@ -136,11 +138,11 @@ def _ceiling_problem(path: str, one: Capacity, cost: float | None) -> Iterator[P
         yield Problem(path=f"{path}.ceiling_usd", given=f"{one.ceiling_usd:,.2f}", allowed=allowed)
 
 
-def _cost(one: Capacity, prices: Prices) -> float | None:
+def _cost(one: Capacity, prices: Prices, region: str) -> float | None:
     """Return what a month costs, or the whole term; None is unknown."""
     for model in catalogue.models():
         if model.name == one.priced_model:
-            price = unit_hour_price(model, one.commitment, prices)
+            price = unit_hour_price(model, one.commitment, prices, region)
             hours = TERM_HOURS.get(one.commitment, HOURS_A_MONTH)
             return None if price is None else price * one.model_units * hours
     return None

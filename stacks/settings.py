@@ -11,6 +11,7 @@ import msgspec
 
 from lambdas import catalogue
 from lambdas.contract import names
+from lambdas.contract.approval import LONGEST_ANSWER_SECONDS
 from lambdas.contract.problems import Problem, describe
 from stacks.price_settings import PriceOverride, price_problems
 from stacks.room_problems import room_problems
@@ -52,6 +53,10 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """E-mail addresses that hear how runs ended."""
     launchers: list[Annotated[str, msgspec.Meta(pattern=r"^arn:aws:iam::\d{12}:\S+$")]] = []
     """IAM principals that may assume the launcher role; none: whom the account's IAM lets."""
+    approvers: list[Annotated[str, msgspec.Meta(pattern=r"^arn:aws:iam::\d{12}:\S+$")]] = []
+    """IAM principals that may assume the approver role; none: whom the account's IAM lets."""
+    notify_approvers: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
+    """E-mail addresses that hear which plans wait for an answer; `notify` hears that too."""
 
 
 class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,6 +73,24 @@ class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How long a healthy job goes on after its run failed, so that a redrive can save it."""
 
 
+class Approvals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a plan waits for its answer, and how often its run looks for one."""
+
+    hours_to_answer: Annotated[int, msgspec.Meta(ge=1, le=336)] = 72
+    """After that nobody's answer counts, and the run ends without having made anything."""
+    sweep_seconds: Annotated[int, msgspec.Meta(ge=15, le=3600)] = 1800
+    """How often a waiting run looks by itself; an answer usually wakes it at once."""
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast a run asks the models that it compares, and how long that may take."""
+
+    concurrency: Annotated[int, msgspec.Meta(ge=1, le=500)] = 20
+    """Questions at a time; fewer where the quotas of a model allow fewer."""
+    longest_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 12
+    """A test set that can take longer is refused."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One environment."""
 
@@ -81,6 +104,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     synthesis never asks AWS."""
     vpc_cidr: str = "10.0.0.0/20"
     jobs: Jobs = Jobs()
+    approvals: Approvals = Approvals()
+    evaluation: Evaluation = Evaluation()
     prices: dict[str, PriceOverride] = {}
     """By the catalogue's model name."""
     serving: Serving = Serving()
@@ -120,7 +145,7 @@ def _problems(settings: Settings) -> list[Problem]:
     return [
         *_environment_problems(settings),
         *_team_problems(settings.teams),
-        *_job_problems(settings.jobs),
+        *_waiting_problems(settings),
         *_zone_problems(settings),
         *_network_problems(settings),
         *_log_problems(settings.log_retention_days),
@@ -165,12 +190,24 @@ def _team_problems(teams: Sequence[Team]) -> list[Problem]:
     return problems
 
 
-def _job_problems(jobs: Jobs) -> list[Problem]:
-    return _history_problems("$.jobs", (sweeps(jobs) + quota_waits(jobs)) * EVENTS_A_SWEEP)
+def _waiting_problems(settings: Settings) -> list[Problem]:
+    """Return what doesn't fit into a run's history, each wait together with those before it."""
+    jobs, serving = settings.jobs, settings.serving
+    waits = {
+        "$.jobs": sweeps(jobs) + quota_waits(jobs),
+        "$.approvals": approval_looks(settings.approvals),
+        "$.serving": LOOKS_OF_A_RUN * looks_needed(serving),
+    }
+    looks = 0
+    for path, needed in waits.items():
+        looks += needed
+        if problems := _history_problems(path, looks * EVENTS_A_SWEEP):
+            return problems
+    return []
 
 
 def _serving_problems(settings: Settings) -> list[Problem]:
-    found = list(
+    return list(
         serving_problems(
             settings.serving,
             teams=[team.name for team in settings.teams],
@@ -178,12 +215,6 @@ def _serving_problems(settings: Settings) -> list[Problem]:
             prices=settings.prices,
         )
     )
-    jobs = settings.jobs
-    if not _job_problems(jobs):
-        # The same history: what serves the model is waited for after the job.
-        waits = sweeps(jobs) + quota_waits(jobs) + LOOKS_OF_A_RUN * looks_needed(settings.serving)
-        found += _history_problems("$.serving", waits * EVENTS_A_SWEEP)
-    return found
 
 
 def _history_problems(path: str, events: int) -> list[Problem]:
@@ -226,6 +257,12 @@ def _log_problems(days: int) -> list[Problem]:
 def sweeps(jobs: Jobs) -> int:
     """Return how many looks the longest job can need."""
     return -(-jobs.longest_hours * 3600 // jobs.sweep_seconds) + 1
+
+
+def approval_looks(approvals: Approvals) -> int:
+    """Return how many looks a plan can need that nobody answers."""
+    longest = approvals.hours_to_answer * 3600 + LONGEST_ANSWER_SECONDS
+    return -(-longest // approvals.sweep_seconds) + 1
 
 
 def quota_waits(jobs: Jobs) -> int:

@@ -10,8 +10,10 @@ from constructs import Construct
 
 from lambdas.contract import names
 from lambdas.contract.deployment import Deployment, TeamDeployment
-from stacks.constructs import alias_machine
+from stacks.constructs import alias_machine, approval_functions
 from stacks.constructs.alias_machine import AliasMachine
+from stacks.constructs.approval_functions import AnswerResources
+from stacks.constructs.approver_role import ApproverRole
 from stacks.constructs.audit import Audit
 from stacks.constructs.clean_up_functions import CleanUpFunctions, CleanUpResources
 from stacks.constructs.clean_up_machine import CleanUpMachine
@@ -24,6 +26,8 @@ from stacks.constructs.layer_versions import LayerVersions
 from stacks.constructs.listeners import Listeners
 from stacks.constructs.network_rights import FunctionNetworkPolicy
 from stacks.constructs.notify_state import Topics
+from stacks.constructs.preparation import PrepareMachine, prepare_dataset
+from stacks.constructs.price_keeper_role import PriceKeeperRole
 from stacks.constructs.retire_machine import RetireMachine
 from stacks.constructs.run_functions import RunFunctions
 from stacks.constructs.run_machine import RunMachine
@@ -67,7 +71,9 @@ class WorkflowStack(Stack):
             self, "DeadLetters", key=keys.workflow, alarms=self._topics.alarms
         )
         self._surroundings = self._make_surroundings()
-        self._run_functions = self._make_run_functions()
+        resources = self._gather_resources()
+        self._run_functions = RunFunctions(self, "Run", resources=resources)
+        self._prepare_dataset = prepare_dataset(self, resources)
         self._run_machine = self._make_run_machine()
         self._listen(self._make_clean_up_functions())
         self._look_after_serving(self._make_serving_functions())
@@ -93,9 +99,9 @@ class WorkflowStack(Stack):
             layers=LayerVersions(self, "Layers", target=self._settings.layers).by_name,
         )
 
-    def _make_run_functions(self) -> RunFunctions:
+    def _gather_resources(self) -> RunResources:
         teams = self._settings.teams
-        resources = RunResources(
+        return RunResources(
             settings=self._settings,
             surroundings=self._surroundings,
             data=self._data,
@@ -110,7 +116,6 @@ class WorkflowStack(Stack):
             training_group_id=self._network.training.security_group_id,
             dead_letters=self._dead_letters,
         )
-        return RunFunctions(self, "Run", resources=resources)
 
     def _make_schedules(self) -> ExpirySchedules:
         return ExpirySchedules(
@@ -152,6 +157,8 @@ class WorkflowStack(Stack):
             settings=self._settings,
             functions=self._run_functions,
             topic=self._topics.runs,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
             key=self._keys.workflow,
             logs_key=self._keys.logs,
         )
@@ -278,7 +285,46 @@ class WorkflowStack(Stack):
             front_door_arn=door.state_machine.arn,
             launcher_role_arn=launcher.role.role_arn,
             rollback_machine_arn=rollback.state_machine.arn,
+            prepare_machine_arn=self._make_prepare_machine(team).state_machine.arn,
+            **self._make_approver(team),
         )
+
+    def _make_prepare_machine(self, team: Team) -> PrepareMachine:
+        return PrepareMachine(
+            self,
+            f"{_pascal(team.name)}Preparation",
+            settings=self._settings,
+            team=team,
+            function=self._prepare_dataset,
+            key=self._keys.workflow,
+            logs_key=self._keys.logs,
+        )
+
+    def _make_approver(self, team: Team) -> dict[str, str]:
+        """Make the role of a team's approvers and the function that takes their answers."""
+        approver = ApproverRole(
+            self,
+            f"{_pascal(team.name)}Approver",
+            environment=self._settings.environment,
+            team=team,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+        )
+        resources = AnswerResources(
+            environment=self._settings.environment,
+            surroundings=self._surroundings,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+            run_machine_arn=self._machine_arn(names.run_machine_name),
+        )
+        answer = approval_functions.answer_approval(
+            approver, resources, team=team.name, approver_role_name=approver.role.role_name
+        )
+        approver.let_answer(answer)
+        return {
+            "approver_role_arn": approver.role.role_arn,
+            "answer_approval_arn": answer.function.function_arn,
+        }
 
     def _publish(self, teams: dict[str, TeamDeployment]) -> None:
         environment = self._settings.environment
@@ -290,6 +336,8 @@ class WorkflowStack(Stack):
             artifacts_bucket=self._artifacts.bucket_name,
             run_machine_arn=self._machine_arn(names.run_machine_name),
             teams=teams,
+            hours_to_answer=self._settings.approvals.hours_to_answer,
+            price_keeper_role_arn=self._make_price_keeper_role().role_arn,
         )
         ssm.StringParameter(
             self,
@@ -298,6 +346,15 @@ class WorkflowStack(Stack):
             description="Where the command finds this environment",
             string_value=self.to_json_string(msgspec.to_builtins(deployment)),
         )
+
+    def _make_price_keeper_role(self) -> iam.IRole:
+        return PriceKeeperRole(
+            self,
+            "PriceKeeper",
+            environment=self._settings.environment,
+            artifacts=self._artifacts,
+            data_key=self._keys.data,
+        ).role
 
     def _machine_arn(self, name: Callable[[str], str]) -> str:
         return machine_arn(self, name(self._settings.environment))

@@ -1,8 +1,14 @@
 """What to try next: a small table of rules from the verdict and the numbers to suggestions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from lambdas.analyze_training.further_epochs import (
+    cost_of_going_on,
+    more_epochs,
+    not_within_budget,
+    not_within_epochs,
+)
+from lambdas.analyze_training.situation import Situation
 from lambdas.analyze_training.trend import relative, training_fall
 from lambdas.common.figures import count, loss, percent, usd
 from lambdas.contract.report import EpochLosses, Suggestion, Training, Verdict, VerdictWord
@@ -13,20 +19,6 @@ LEARNED_LITTLE = 0.05
 
 WIDE_GAP = 0.2
 """Validation loss this far above training loss: what was learned does not carry over."""
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What the rules look at."""
-
-    plan: Plan
-    training: Training
-    verdict: Verdict
-
-    @property
-    def last_epoch(self) -> int:
-        """How many epochs were trained."""
-        return self.training.epochs[-1].epoch
 
 
 Rule = Callable[[Situation], Suggestion | None]
@@ -64,30 +56,20 @@ def second_epoch(now: Situation) -> Suggestion | None:
     )
 
 
-def more_epochs(now: Situation) -> Suggestion | None:
-    """Still falling: go on."""
-    if now.verdict.word is not VerdictWord.STILL_FALLING:
-        return None
-    return Suggestion(
-        suggestion=f"Train for more than {count(now.last_epoch, 'epoch')}.",
-        reason=now.verdict.sentence,
-    )
-
-
 def fewer_epochs(now: Situation) -> Suggestion | None:
     """Converged or overfitting before the end: the rest was money for nothing."""
     stop = now.verdict.stop_epoch
     if stop is None or stop == now.last_epoch:
         return None
     spare = now.last_epoch - stop
-    cost = now.plan.cost
-    spent = usd(cost.training_usd / cost.epochs * spare)
+    spent = "at an unknown price"
+    if now.epoch_usd is not None:
+        spent = f"and cost an estimated {usd(now.epoch_usd * spare)}"
     overfitted = now.verdict.word is VerdictWord.OVERFITTING
     effect = "raised the validation loss" if overfitted else "hardly changed the validation loss"
     return Suggestion(
         suggestion=f"Train for {count(stop, 'epoch')} instead of {now.last_epoch}.",
-        reason=f"What followed epoch {stop} ({count(spare, 'epoch')}) {effect} and cost an "
-        f"estimated {spent}.",
+        reason=f"What followed epoch {stop} ({count(spare, 'epoch')}) {effect} {spent}.",
     )
 
 
@@ -118,7 +100,7 @@ def retrieval(now: Situation) -> Suggestion | None:
         suggestion="If the answers rest on facts, put the facts in the prompt (retrieval) "
         "instead of tuning.",
         reason=f"Over {count(now.last_epoch, 'epoch')} training loss {change}; with less than "
-        f"{percent(LEARNED_LITTLE)} the model has not taken up the task.",
+        f"{percent(LEARNED_LITTLE)} the model has not taken up the task. {cost_of_going_on(now)}",
     )
 
 
@@ -127,6 +109,8 @@ RULES: tuple[Rule, ...] = (
     validation_data,
     second_epoch,
     more_epochs,
+    not_within_budget,
+    not_within_epochs,
     fewer_epochs,
     better_data,
     retrieval,

@@ -22,12 +22,17 @@ def allowed_by(info: inspect.Type) -> str:
         return " or ".join(allowed_by(one) for one in info.types)
     if isinstance(info, inspect.LiteralType):
         return " or ".join(map(shown, info.values))
-    words = WORDS.get(type(info), "a value of another type")
+    if isinstance(info, inspect.EnumType):
+        return " or ".join(shown(one.value) for one in info.cls)
+    if isinstance(info, inspect.ListType):
+        return f"a list{_long(info)} of {allowed_by(info.item_type)}"
+    return WORDS.get(type(info), "a value of another type") + _limits(info)
+
+
+def _limits(info: inspect.Type) -> str:
     if isinstance(info, inspect.StrType):
-        return words + _length(info)
-    if isinstance(info, inspect.IntType | inspect.FloatType):
-        return words + _bounds(info)
-    return words
+        return _length(info)
+    return _bounds(info) if isinstance(info, inspect.IntType | inspect.FloatType) else ""
 
 
 def _length(text: inspect.StrType) -> str:
@@ -41,7 +46,12 @@ def _bounds(number: inspect.IntType | inspect.FloatType) -> str:
     return "".join(f" {word} {bound}" for word, bound in bounds if bound is not None)
 
 
+def _long(of: inspect.ListType) -> str:
+    return "" if of.max_length is None else f", {of.min_length or 0} to {of.max_length} long,"
+
+
 def _why(info: inspect.Metadata) -> str:
-    """Return why nothing else is allowed: of a word that has no alternative, its description."""
+    """Return why nothing else is allowed: of a word without alternative or of a text's form."""
     why = (info.extra_json_schema or {}).get("description")
-    return f"; {why}" if why and isinstance(info.type, inspect.LiteralType) else ""
+    formed = isinstance(info.type, inspect.StrType) and info.type.pattern is not None
+    return f"; {why}" if why and (formed or isinstance(info.type, inspect.LiteralType)) else ""

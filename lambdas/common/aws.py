@@ -6,8 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 
+from lambdas.contract.evaluation_steps import LONGEST_ANSWER_SECONDS
 from lambdas.contract.names import stem
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ def bedrock() -> BedrockClient:
 def bedrock_runtime() -> BedrockRuntimeClient:
     """Return the client that asks models."""
     return boto3.client("bedrock-runtime", config=CONFIG)
+
+
+@cache
+def bedrock_runtime_once() -> BedrockRuntimeClient:
+    """Return the client for many long answers: it waits longer, and leaves retries to its user."""
+    patient = Config(
+        retries={"mode": "standard", "total_max_attempts": 1}, read_timeout=LONGEST_ANSWER_SECONDS
+    )
+    return boto3.client("bedrock-runtime", config=CONFIG.merge(patient))
 
 
 @cache
@@ -74,6 +85,12 @@ def s3() -> S3Client:
 def sts() -> STSClient:
     """Return the client that hands out a team's data role."""
     return boto3.client("sts", config=CONFIG)
+
+
+@cache
+def sts_unsigned() -> STSClient:
+    """Return the client for what somebody else has signed: it adds no signature of its own."""
+    return boto3.client("sts", config=CONFIG.merge(Config(signature_version=UNSIGNED)))
 
 
 def s3_as(role_arn: str, run_id: str) -> S3Client:

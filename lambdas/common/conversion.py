@@ -51,6 +51,8 @@ def _read_member(
     value = members[field.encode_name]
     if isinstance(info, inspect.StructType):
         return _or_unset(read_struct(value, info.cls, path, findings))
+    if isinstance(value, dict) and (struct := _optional(info)):
+        return _or_unset(read_struct(value, struct.cls, path, findings))
     if kinds := _kinds(info):
         return _or_unset(_read_one_of(value, kinds, path, findings))
     try:
@@ -84,6 +86,13 @@ def _kinds(info: inspect.Type) -> dict[str, inspect.StructType]:
     types = info.types if isinstance(info, inspect.UnionType) else ()
     structs = {str(one.tag): one for one in types if isinstance(one, inspect.StructType)}
     return structs if len(structs) == len(types) else {}
+
+
+def _optional(info: inspect.Type) -> inspect.StructType | None:
+    """Return the struct that may be left out or null; None for every other type."""
+    types = info.types if isinstance(info, inspect.UnionType) else ()
+    structs = [one for one in types if isinstance(one, inspect.StructType)]
+    return structs[0] if len(structs) == 1 and len(types) == 2 else None  # noqa: PLR2004
 
 
 def _or_unset(read: msgspec.Struct | None) -> Any:

@@ -1,13 +1,18 @@
 """How numbers are written for people, the same in every sentence, table and mail."""
 
+UNKNOWN = "unknown"
+"""What stands where a figure is not known, so that nobody takes it for zero."""
+
 _CENT = 0.01
 _SMALL_LOSS = 0.1
 _UNITS = ("bytes", "KB", "MB", "GB", "TB")
 _UNIT = 1000
 
 
-def usd(amount: float) -> str:
-    """Return US dollars: two decimals, or two significant digits below a cent."""
+def usd(amount: float | None) -> str:
+    """Return US dollars: two decimals, or two significant digits below a cent; None is unknown."""
+    if amount is None:
+        return UNKNOWN
     return f"${amount:,.2g}" if 0 < amount < _CENT else f"${amount:,.2f}"
 
 

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
+
+MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+"""How S3 says that an object is not there.
+https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
+EXISTS = "PreconditionFailed"
+"""How S3 says that there is an object where none was expected.
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html"""
+
+
+class Pinned(NamedTuple):
+    """One exact version of an object."""
+
+    version_id: str
+    size_bytes: int
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,23 @@ class Bucket:
         """Return the id of the object's newest version; our buckets keep versions."""
         head = self.client.head_object(Bucket=self.name, Key=key, ExpectedBucketOwner=self.owner)
         return head["VersionId"]
+
+    def find(self, key: str) -> Pinned | None:
+        """Return the object's newest version and its size; None if there is no such object."""
+        try:
+            head = self.client.head_object(
+                Bucket=self.name, Key=key, ExpectedBucketOwner=self.owner
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in MISSING:
+                raise
+            return None
+        return Pinned(head["VersionId"], head["ContentLength"])
+
+    def find_version(self, key: str) -> str | None:
+        """Return the id of the object's newest version; None if there is no such object."""
+        found = self.find(key)
+        return found.version_id if found else None
 
     def open(self, key: str, version_id: str) -> StreamingBody:
         """Return one exact version of an object as a stream."""
@@ -75,7 +108,24 @@ class Bucket:
         )
         return answer["ETag"]
 
-    def write(self, key: str, body: bytes, content_type: str) -> None:
+    def write_once(self, key: str, body: bytes | BinaryIO, content_type: str) -> bool:
+        """Write an object unless there is one, and tell whether it was written."""
+        try:
+            self.client.put_object(
+                Bucket=self.name,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                IfNoneMatch="*",
+                ExpectedBucketOwner=self.owner,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != EXISTS:
+                raise
+            return False
+        return True
+
+    def write(self, key: str, body: bytes | BinaryIO, content_type: str) -> None:
         """Write an object; encryption is the bucket's default, which names the customer's key."""
         self.client.put_object(
             Bucket=self.name,

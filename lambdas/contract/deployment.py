@@ -32,4 +32,6 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     teams: dict[str, TeamDeployment]
     price_keeper_role_arn: str = ""
     """Who refreshes the price file acts as this role."""
+    hours_to_answer: int = 0
+    """How long a plan waits for its approval; 0: a version without approvals."""
     schema_version: int = SCHEMA_VERSION

@@ -9,10 +9,6 @@ class InvalidRequestError(PipelineError):
     """The request or its data can't be trained on; the message lists every problem."""
 
 
-class ApprovalRequiredError(PipelineError):
-    """The run may not start on its own: over budget, or its price is unknown."""
-
-
 class ApprovalRejectedError(PipelineError):
     """An approver said no; nothing was created."""
 
@@ -95,6 +91,10 @@ class StillDeployingError(Exception):
 
 class StillStoppingError(Exception):
     """What has to be gone is not gone yet; looking again helps."""
+
+
+class StillAnsweringError(Exception):
+    """Not every question of a batch is answered yet; going on helps."""
 
 
 class AliasBusyError(Exception):

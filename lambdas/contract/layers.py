@@ -2,7 +2,9 @@
 
 BASE = "base"
 REPORT = "report"
-LAYERS = (BASE, REPORT)
+DATA = "data"
+EVALUATION = "evaluation"
+LAYERS = (BASE, REPORT, DATA, EVALUATION)
 
 
 def archive(layer: str, target: str) -> str:

@@ -29,13 +29,16 @@ class CostEstimate(msgspec.Struct, frozen=True, kw_only=True):
     serving_price_per_unit_hour: Price | None = None
     """None where no model units are wanted, or where their price is unknown."""
     evaluation_usd: float | None = 0
-    """0: nothing is evaluated."""
+    """What its answers cost at most; 0: nothing is evaluated."""
+    input_price_per_1k_tokens: Price | None = None
+    """Of asking the model, as is the next; None where nothing is evaluated, or unknown."""
+    output_price_per_1k_tokens: Price | None = None
     total_usd: float | None = None
     """Training, one month of storage, serving and evaluation; None: a price of these is unknown."""
     cautious_total_usd: float | None = None
     """The same with the cautious bound of training: what is held against the budgets."""
     unknown: list[str] = []
-    """The prices that nobody here knows, in words: training, storage, model unit."""
+    """The prices that nobody here knows, in words: training, storage, model unit, inference."""
     budget_usd: float | None
     """The smaller of the request's and the team's budget; None is no limit."""
     request_budget_usd: float | None = None

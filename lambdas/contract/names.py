@@ -35,6 +35,8 @@ ALIAS_HASH_LENGTH = 8
 
 TRAIN_MODEL = "TrainModel"
 """The state that a run's Bedrock job stands behind."""
+REQUEST_APPROVAL = "RequestApproval"
+"""The state in which a run waits for somebody to answer its plan."""
 
 TAG_ENVIRONMENT = f"{PROJECT}:environment"
 TAG_TEAM = f"{PROJECT}:team"

@@ -10,8 +10,21 @@ PRICES_PREFIX = "prices/"
 CURRENT_PRICES_KEY = f"{PRICES_PREFIX}current.json"
 """The newest of them, which runs read."""
 
+PLAN_FILE = "plan.json"
+"""What a run will do, in its folder of the artifacts bucket."""
+
+EVALUATION_FOLDER = "evaluation/"
+"""Everything that an evaluation asks and finds, in a run's folder of the artifacts bucket."""
+EVALUATION_MANIFEST = f"{EVALUATION_FOLDER}manifest.jsonl"
+"""The batches of an evaluation, one a line."""
+
+MANIFEST = "manifest.json"
+"""The file beside a prepared dataset that says how it came about."""
+
 CONTROL_PREFIX = "control/"
 """Task tokens live below this prefix of the artifacts bucket, and nothing else does."""
+APPROVALS_PREFIX = f"{CONTROL_PREFIX}approvals/"
+"""Where the plans of every team wait and are answered, in the artifacts bucket."""
 
 
 def team_prefix(team: str) -> str:
@@ -49,6 +62,41 @@ def trial_key(team: str, run_id: str) -> str:
     return f"{run_prefix(team, run_id)}trial.json"
 
 
+def evaluation_prefix(team: str, run_id: str) -> str:
+    """Everything that an evaluation asks and finds, in the artifacts bucket."""
+    return f"{run_prefix(team, run_id)}{EVALUATION_FOLDER}"
+
+
+def evaluation_manifest_key(team: str, run_id: str) -> str:
+    """The batches of an evaluation, one a line."""
+    return f"{run_prefix(team, run_id)}{EVALUATION_MANIFEST}"
+
+
+def every_evaluation_manifest() -> str:
+    """The pattern of the manifests of all runs of all teams."""
+    return f"{runs_prefix('*')}*/{EVALUATION_MANIFEST}"
+
+
+def questions_key(team: str, run_id: str, what: str, number: int) -> str:
+    """A batch of what is asked, one question a line; numbers start at 1."""
+    return f"{evaluation_prefix(team, run_id)}batches/{what}/{number:05}.jsonl"
+
+
+def answers_key(team: str, run_id: str, question_set: str, arm: str, number: int) -> str:
+    """What one side answered to a batch, one answer a line."""
+    return f"{evaluation_prefix(team, run_id)}answers/{question_set}/{arm}/{number:05}.jsonl"
+
+
+def evaluation_key(team: str, run_id: str) -> str:
+    """What came out of an evaluation."""
+    return f"{evaluation_prefix(team, run_id)}evaluation.json"
+
+
+def used_set_key(team: str, sha256: str) -> str:
+    """Which runs a test set has decided, in the artifacts bucket; a set is known by its content."""
+    return f"{runs_prefix(team)}test-sets/{sha256}.json"
+
+
 def aliases_prefix(team: str) -> str:
     """Where a team's aliases of record are, in the artifacts bucket."""
     return f"{ALIASES_PREFIX}{team}/"
@@ -76,7 +124,7 @@ def approval_answer_key(run_id: str) -> str:
 
 def approvals_prefix(team: str) -> str:
     """Where the plans of a team wait and are answered, in the control prefix."""
-    return f"{CONTROL_PREFIX}approvals/{team}/"
+    return f"{APPROVALS_PREFIX}{team}/"
 
 
 def prepared_prefix(team: str) -> str:
@@ -84,6 +132,16 @@ def prepared_prefix(team: str) -> str:
     return f"{team_prefix(team)}prepared/"
 
 
+def prepared_folder(team: str, name: str, version: str) -> str:
+    """One version of a prepared dataset, below `prepared_prefix`."""
+    return f"{prepared_prefix(team)}{name}/{version}/"
+
+
+def prepared_file(subset: str) -> str:
+    """The file of one set of a prepared dataset."""
+    return f"{subset}.jsonl"
+
+
 def plan_key(team: str, run_id: str) -> str:
     """What a run will do, in the artifacts bucket."""
-    return f"{run_prefix(team, run_id)}plan.json"
+    return f"{run_prefix(team, run_id)}{PLAN_FILE}"

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from lambdas.contract.evaluation import EvaluationRequest
 from lambdas.contract.serving_request import DeploymentRequest, NoDeployment
 
 SCHEMA_VERSION = 1
@@ -85,6 +86,9 @@ class FineTuningRequest(
     hyperparameters: Hyperparameters = Hyperparameters()
     deployment: DeploymentRequest = NoDeployment()
     """How the model is served once it is made."""
+    evaluation: EvaluationRequest | None = None
+    """How the model is compared with its base before an alias is moved to it; it needs a
+    deployment."""
     budget_usd: Annotated[float, msgspec.Meta(gt=0)] | None = None
     """The most this run may cost in US dollars; the team's budget holds as well. Over it, an
     approver is asked."""

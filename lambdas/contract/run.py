@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from lambdas.contract.advice import Advice
+from lambdas.contract.evaluation import EvaluationRequest
 from lambdas.contract.money import ApprovalNeed, CostEstimate
 from lambdas.contract.serving import ServingPlan
 
@@ -64,6 +65,24 @@ class DatasetFacts(msgspec.Struct, frozen=True, kw_only=True):
     """None: nobody prepared it here."""
 
 
+class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How the custom model will be held against its base."""
+
+    rules: EvaluationRequest
+    test: DatasetFacts
+    regression: DatasetFacts | None
+    base_model_id: str
+    """What to ask for the base model."""
+    batch_records: int
+    """Records that one worker asks."""
+    concurrency: int
+    """Workers at a time, each with one question at a time."""
+    longest_seconds: int
+    """How long all answers can take at this pace, each as long as it may be."""
+    earlier_uses: int = 0
+    """Runs that this test set has decided before."""
+
+
 class PlannedModel(msgspec.Struct, frozen=True, kw_only=True):
     """The base model a run tunes."""
 
@@ -92,7 +111,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """None: the run goes on without asking."""
     advice: Advice | None = None
     """Whether fine-tuning suits the case; None in plans of older versions."""
+    evaluation: EvaluationPlan | None = None
+    """None: nobody compares the model with its base."""
     schema_version: int = SCHEMA_VERSION
+
+
+def evaluation_of(plan: Plan) -> EvaluationPlan:
+    """Return how a run's model is evaluated; the states that ask come only after a choice."""
+    if plan.evaluation is None:
+        raise ValueError(f"run {plan.run.run_id} wants nothing evaluated")
+    return plan.evaluation
 
 
 class TrainedModel(msgspec.Struct, frozen=True, kw_only=True):

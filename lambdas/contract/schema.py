@@ -40,7 +40,7 @@ def request_schema_text() -> str:
 
 def _let_kind_default(definition: dict[str, Any]) -> None:
     """Say that `kind` may be left out: msgspec requires every tag, PlanRun does not."""
-    kind = definition["properties"].get("kind", {})
+    kind = definition.get("properties", {}).get("kind", {})
     if kind.get("enum") == [DEFAULT_KIND]:
         kind["default"] = DEFAULT_KIND
         definition["required"].remove("kind")
@@ -48,7 +48,7 @@ def _let_kind_default(definition: dict[str, Any]) -> None:
 
 def _let_deployment_be_bare(definition: dict[str, Any]) -> None:
     """Say that a deployment's kind alone means that kind with its defaults, as PlanRun reads it."""
-    deployment = definition["properties"].get("deployment")
+    deployment = definition.get("properties", {}).get("deployment")
     if deployment is not None:
         deployment["anyOf"].append({"enum": bare_kinds()})
 

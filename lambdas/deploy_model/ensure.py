@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lambdas.contract.run import Plan
 
 SAFETY = dt.timedelta(hours=1)
-"""How long capacity that is only tried may last beyond the longest creation."""
+"""How long capacity that is only tried and judged may last beyond what both can take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +32,18 @@ class Order:
     """None: until somebody removes it."""
 
 
-def lifetime(hours_to_live: float | None, longest: dt.timedelta) -> dt.timedelta | None:
-    """Return how long capacity lives from its creation.
+def lifetime(plan: Plan, longest: dt.timedelta) -> dt.timedelta | None:
+    """Return how long capacity lives from its creation, which may take `longest`.
 
     What is retired once it was tried has an end too, should nobody come to retire it.
     """
+    hours_to_live = run_capacity.serving_of(plan).hours_to_live
     if hours_to_live is None:
         return None
-    return dt.timedelta(hours=hours_to_live) if hours_to_live else longest + SAFETY
+    if hours_to_live:
+        return dt.timedelta(hours=hours_to_live)
+    answering = plan.evaluation.longest_seconds if plan.evaluation else 0
+    return longest + dt.timedelta(seconds=answering) + SAFETY
 
 
 def ensure(bedrock: BedrockClient, order: Order, redrives: Redrives, now: dt.datetime) -> Capacity:

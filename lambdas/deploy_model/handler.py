@@ -53,7 +53,7 @@ def handler(event: Event) -> object:
         environment=env.environment_name,
         plan=request.plan,
         model_arn=request.trained.model_arn,
-        lifetime=lifetime(run_capacity.serving_of(request.plan).hours_to_live, longest),
+        lifetime=lifetime(request.plan, longest),
     )
     redrives = Redrives(request.redrive_count, request.redriven_at)
     found = ensure(aws.bedrock(), order, redrives, now)

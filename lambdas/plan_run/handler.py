@@ -7,15 +7,17 @@ from typing import Any
 
 import msgspec
 
-from lambdas.common import aws, capacity
+from lambdas.common import aws, capacity, foundation_models
 from lambdas.common.entry import Event, entry
 from lambdas.common.environment import read
 from lambdas.common.storage import Bucket
 from lambdas.contract.errors import AccessRefusedError
 from lambdas.contract.run import Run
 from lambdas.contract.serving import DeclaredCapacity
+from lambdas.plan_run.pace import EvaluationTerms
 from lambdas.plan_run.plan import plan_run
 from lambdas.plan_run.prices import PriceOverride
+from lambdas.plan_run.read_price_file import read_price_file
 from lambdas.plan_run.terms import ServingTerms, Terms
 
 
@@ -30,6 +32,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     declared_capacity: list[DeclaredCapacity]
     deployments_quota: int
     environment_name: str
+    evaluation_concurrency: int
+    longest_evaluation_seconds: int
     model_units_quotas: dict[str, int]
     """By the base's id to customize."""
     price_overrides: dict[str, PriceOverride]
@@ -63,6 +67,9 @@ def handler(event: Event) -> Any:
 
 
 def _terms(environment: Environment, run: Run) -> Terms:
+    today = dt.datetime.now(dt.UTC).date()
+    # With the function's own rights: a team's role sees that team's files only.
+    prices = Bucket(aws.s3(), environment.artifacts_bucket_name, environment.account_id)
     return Terms(
         region=environment.aws_region,
         team_budget_usd=environment.team_budgets_usd.get(run.team),
@@ -74,7 +81,13 @@ def _terms(environment: Environment, run: Run) -> Terms:
             model_units_quotas=environment.model_units_quotas,
             list_capacity=lambda kind: capacity.list_all(aws.bedrock(), kind),
         ),
-        today=dt.datetime.now(dt.UTC).date(),
+        today=today,
+        find_life=lambda base: foundation_models.find_life(aws.bedrock(), base),
+        listed=read_price_file(prices, environment.aws_region, today),
+        evaluation=EvaluationTerms(
+            most_workers=environment.evaluation_concurrency,
+            longest_seconds=environment.longest_evaluation_seconds,
+        ),
     )
 
 

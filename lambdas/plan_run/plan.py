@@ -7,14 +7,17 @@ import msgspec
 
 from lambdas.common.storage import Bucket
 from lambdas.contract import places
-from lambdas.contract.money import CostEstimate
+from lambdas.contract.advice import Advice
+from lambdas.contract.money import ApprovalNeed, CostEstimate, Price
 from lambdas.contract.run import Plan, PlannedModel, Run
 from lambdas.contract.serving import Kind, ServingPlan
-from lambdas.plan_run import check_counts, plan_serving
+from lambdas.plan_run import check_counts, lifecycle, plan_serving, planned_evaluation
+from lambdas.plan_run.advise import DataFacts, advise
+from lambdas.plan_run.approval_need import Case, approval_need
 from lambdas.plan_run.check_request import Checked, check_request
 from lambdas.plan_run.datasets import copy_dataset
 from lambdas.plan_run.estimate_cost import Budget, estimate_cost
-from lambdas.plan_run.prices import Prices, prices_of, unit_hour_price
+from lambdas.plan_run.prices import answer_prices, prices_of, unit_hour_price
 from lambdas.plan_run.terms import Terms
 
 JSON = "application/json"
@@ -26,6 +29,10 @@ class Decided(NamedTuple):
     cost: CostEstimate
     serving: ServingPlan | None
     warnings: list[str]
+    approval: ApprovalNeed | None
+    advice: Advice
+    uses: int
+    """Of the test set before this run."""
 
 
 def plan_run(run: Run, request: object, terms: Terms, data: Bucket, artifacts: Bucket) -> Plan:
@@ -35,43 +42,68 @@ def plan_run(run: Run, request: object, terms: Terms, data: Bucket, artifacts: B
 
     Raises:
         InvalidRequestError: listing every problem of the request and its datasets.
-        ApprovalRequiredError: a price is unknown or the cost is over budget.
     """
     checked = check_request(request, run, terms, data)
-    decided = _decide(checked, terms)
+    uses = planned_evaluation.uses_before(checked.evaluation, run, artifacts)
+    decided = _decide(checked, terms, uses)
     plan = _plan(run, checked, decided, data, artifacts)
     folder = places.run_prefix(run.team, run.run_id)
     artifacts.write(f"{folder}request.json", msgspec.json.encode(checked.request), JSON)
-    artifacts.write(f"{folder}plan.json", msgspec.json.encode(plan), JSON)
+    artifacts.write(places.plan_key(run.team, run.run_id), msgspec.json.encode(plan), JSON)
     return plan
 
 
-def _decide(checked: Checked, terms: Terms) -> Decided:
-    model, serving = checked.tunable.model, checked.serving
+def _decide(checked: Checked, terms: Terms, uses: int) -> Decided:
+    request, model, serving = checked.request, checked.tunable.model, checked.serving
     provisioned = serving is not None and serving.own.kind is Kind.PROVISIONED
-    prices = prices_of(model, terms.price_overrides.get(model.name), provisioned=provisioned)
+    prices = prices_of(model, terms.prices, provisioned=provisioned)
     planned = plan_serving.plan_serving(serving, prices.unit_hour) if serving else None
     cost = estimate_cost(
         checked.training.checked.characters,
         checked.chosen.epochs,
         prices,
-        Budget(checked.request.budget_usd, terms.team_budget_usd),
+        Budget(request.budget_usd, terms.team_budget_usd),
         plan_serving.serving_usd(planned),
+        evaluation=planned_evaluation.cost(
+            checked.evaluation, answer_prices(model, terms.prices), custom_by_token=not provisioned
+        ),
     )
-    return Decided(cost, planned, list(_warnings(checked, terms, prices)))
+    alias = serving.alias if serving else None
+    alias_unit_hour = unit_hour_price(model, terms.prices, alias.commitment) if alias else None
+    return Decided(
+        cost=cost,
+        serving=planned,
+        warnings=[
+            *_warnings(checked, terms, prices.unit_hour, alias_unit_hour),
+            *planned_evaluation.warnings(checked.evaluation, cost, uses),
+        ],
+        approval=approval_need(Case(request, model, cost, serving, alias_unit_hour)),
+        advice=advise(request.answers, _facts(checked, cost)),
+        uses=uses,
+    )
 
 
-def _warnings(checked: Checked, terms: Terms, prices: Prices) -> Iterator[str]:
+def _warnings(
+    checked: Checked, terms: Terms, own: Price | None, alias: Price | None
+) -> Iterator[str]:
     tunable, validation = checked.tunable, checked.validation
     yield from check_counts.warnings(
         checked.training.checked, validation.checked if validation else None, tunable.dataset
     )
-    serving, model = checked.serving, tunable.model
-    if serving is not None:
-        override = terms.price_overrides.get(model.name)
-        alias = serving.alias
-        price = unit_hour_price(model, override, alias.commitment) if alias else None
-        yield from plan_serving.warnings(serving, model, prices.unit_hour, price, terms.today)
+    if checked.serving is not None:
+        yield from plan_serving.warnings(checked.serving, tunable.model, own, alias, terms.today)
+    yield from terms.listed.warnings
+    yield from lifecycle.warnings(tunable.model, tunable.life, terms.today)
+
+
+def _facts(checked: Checked, cost: CostEstimate) -> DataFacts:
+    validation = checked.validation
+    return DataFacts(
+        training=checked.training.checked,
+        validation=validation.checked if validation else None,
+        rules=checked.tunable.dataset,
+        cost=cost,
+    )
 
 
 def _plan(run: Run, checked: Checked, decided: Decided, data: Bucket, artifacts: Bucket) -> Plan:
@@ -92,4 +124,7 @@ def _plan(run: Run, checked: Checked, decided: Decided, data: Bucket, artifacts:
         cost=decided.cost,
         warnings=decided.warnings,
         serving=decided.serving,
+        approval=decided.approval,
+        advice=decided.advice,
+        evaluation=planned_evaluation.plan(checked.evaluation, decided.uses, data, folder),
     )

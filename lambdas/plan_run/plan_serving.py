@@ -15,7 +15,7 @@ SOON_DAYS = 90
 
 
 def plan_serving(serving: Serving, unit_hour: Price | None) -> ServingPlan:
-    """Return the plan of serving; `unit_hour` is known wherever model units are wanted."""
+    """Return the plan of serving; `unit_hour` is None where none is wanted or none is known."""
     return ServingPlan(
         kind=serving.own.kind,
         hours_to_live=serving.asked.hours_to_live,
@@ -25,10 +25,15 @@ def plan_serving(serving: Serving, unit_hour: Price | None) -> ServingPlan:
     )
 
 
-def serving_usd(plan: ServingPlan | None) -> float:
-    """Return what a run's own capacity costs until it is removed: its alias's is the settings'."""
-    if plan is None or plan.usd_per_hour is None:
+def serving_usd(plan: ServingPlan | None) -> float | None:
+    """Return what a run's own capacity costs until it is removed; None is unknown.
+
+    What its alias costs is the settings' matter.
+    """
+    if plan is None or plan.kind is Kind.ON_DEMAND:
         return 0
+    if plan.usd_per_hour is None:
+        return None
     return plan.usd_per_hour * max(plan.hours_to_live or 0, LEAST_HOURS)
 
 
@@ -45,10 +50,12 @@ def warnings(
         today: The day of the run.
     """
     units = serving.own.units
-    if own and serving.on_demand_serves:
+    if units and serving.on_demand_serves:
+        hourly = f"{usd(units * own.usd)} an hour" if own else "what nobody here knows"
         yield (
             f"{model.title} is also served on_demand, which costs nothing while idle; "
-            f"{count(units, 'model unit')} cost {usd(units * own.usd)} an hour, asked or not."
+            f"{count(units, 'model unit')} {'costs' if units == 1 else 'cost'} {hourly}, asked or "
+            "not."
         )
     declared = serving.alias
     if declared and declared.kind is Kind.PROVISIONED and serving.makes_alias_capacity:

@@ -1,32 +1,27 @@
-"""The prices of a run: the environment's own, else the catalogue's; unknown is never zero."""
+"""The prices of a run: the environment's own, else the price file's, else the catalogue's."""
 
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
-from lambdas import catalogue
-from lambdas.catalogue.facts import Fact
 from lambdas.catalogue.model import Model
-from lambdas.contract.errors import ApprovalRequiredError
 from lambdas.contract.money import Price
+from lambdas.contract.price_file import PriceFile
 from lambdas.contract.serving import Commitment
 
 OVERRIDDEN = "set by this environment"
-NOT_BUILT = "Approvals are not built yet, so the run ends here; nothing was bought."
 
-TERMS = {
-    Commitment.NONE: "no_commitment",
-    Commitment.ONE_MONTH: "one_month",
-    Commitment.SIX_MONTHS: "six_months",
+TRAINING = ("training_usd_per_1k_tokens",)
+STORAGE = ("storage_usd_per_month",)
+INPUT = ("input_usd_per_1k_tokens",)
+OUTPUT = ("output_usd_per_1k_tokens",)
+UNIT_HOUR = {
+    Commitment.NONE: ("provisioned_usd_per_unit_hour", "no_commitment"),
+    Commitment.ONE_MONTH: ("provisioned_usd_per_unit_hour", "one_month"),
+    Commitment.SIX_MONTHS: ("provisioned_usd_per_unit_hour", "six_months"),
 }
-"""How catalogue and settings call a commitment's price."""
-
-MEMBERS = {
-    "training": '"training_usd_per_1k_tokens": ...',
-    "storage": '"storage_usd_per_month": ...',
-    "model unit": '"provisioned_usd_per_unit_hour": {"no_commitment": ...}',
-}
-"""Where settings say each price."""
+"""Where a price stands; settings, price file and catalogue call it the same."""
 
 
 class ProvisionedOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,74 +39,72 @@ class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     as_of: str
     """The day on which somebody read them (ISO 8601)."""
     storage_usd_per_month: float | None = None
+    input_usd_per_1k_tokens: float | None = None
+    """Of a custom model that is served on demand, as is the next."""
+    output_usd_per_1k_tokens: float | None = None
     provisioned_usd_per_unit_hour: ProvisionedOverride = ProvisionedOverride()
 
 
+class PriceBook(NamedTuple):
+    """Where to look a price up, the first place first; the catalogue comes last."""
+
+    region: str
+    overrides: Mapping[str, PriceOverride]
+    """By the catalogue's name of the model."""
+    file: PriceFile | None
+
+
 class Prices(NamedTuple):
-    """The prices a fine-tuning run needs."""
+    """The prices that a fine-tuning run needs; None is unknown."""
 
-    training_per_1k_tokens: Price
-    storage_per_month: Price
+    training_per_1k_tokens: Price | None
+    storage_per_month: Price | None
     unit_hour: Price | None = None
-    """Of a model unit without commitment; None where none is wanted."""
+    """Of a model unit without commitment; None also where none is wanted."""
 
 
-def prices_of(model: Model, override: PriceOverride | None, *, provisioned: bool = False) -> Prices:
-    """Return a model's prices: the environment's own first, then the catalogue's.
+class AnswerPrices(NamedTuple):
+    """What tokens cost that are read and written; None is unknown.
 
-    Raises:
-        ApprovalRequiredError: a price is unknown; an unknown price never counts as zero.
+    Of the custom model, served on demand. What its base costs is not known here: both are reckoned
+    with these figures.
     """
-    training = _price(model.prices.training_usd_per_1k_tokens)
-    storage = _price(model.prices.storage_usd_per_month)
-    unit_hour = unit_hour_price(model, override, Commitment.NONE) if provisioned else None
-    if override is not None:
-        training = _overridden(override.training_usd_per_1k_tokens, override)
-        if override.storage_usd_per_month is not None:
-            storage = _overridden(override.storage_usd_per_month, override)
-    if training is None or storage is None or (provisioned and unit_hour is None):
-        known = {"training": training, "storage": storage}
-        wanted = known | ({"model unit": unit_hour} if provisioned else {})
-        missing = [name for name, price in wanted.items() if price is None]
-        raise ApprovalRequiredError(_unknown(model, missing))
-    return Prices(training, storage, unit_hour)
+
+    input_per_1k_tokens: Price | None
+    output_per_1k_tokens: Price | None
 
 
-def unit_hour_price(
-    model: Model, override: PriceOverride | None, commitment: Commitment
-) -> Price | None:
+def prices_of(model: Model, book: PriceBook, *, provisioned: bool = False) -> Prices:
+    """Return a model's prices; the one of model units only if the run wants some."""
+    unit_hour = unit_hour_price(model, book, Commitment.NONE) if provisioned else None
+    return Prices(_find(model, book, TRAINING), _find(model, book, STORAGE), unit_hour)
+
+
+def answer_prices(model: Model, book: PriceBook) -> AnswerPrices:
+    """Return what asking a model costs."""
+    return AnswerPrices(_find(model, book, INPUT), _find(model, book, OUTPUT))
+
+
+def unit_hour_price(model: Model, book: PriceBook, commitment: Commitment) -> Price | None:
     """Return what a model unit costs an hour; None is unknown."""
-    term = TERMS[commitment]
-    if override is not None:
-        usd = getattr(override.provisioned_usd_per_unit_hour, term)
-        if usd is not None:
-            return _overridden(usd, override)
-    known = model.prices.provisioned_usd_per_unit_hour
-    return _price(getattr(known, term)) if known else None
+    return _find(model, book, UNIT_HOUR[commitment])
 
 
-def _price(fact: Fact[float] | None) -> Price | None:
+def _find(model: Model, book: PriceBook, path: Sequence[str]) -> Price | None:
+    override, file = book.overrides.get(model.name), book.file
+    if override and (usd := _member(override, path)) is not None:
+        return Price(usd=usd, source=OVERRIDDEN, as_of=override.as_of)
+    if file and (usd := _member(file.models.get(model.name), path)) is not None:
+        return Price(usd=usd, source=file.source, as_of=file.as_of)
+    # The catalogue knows the prices of one region, and they say nothing about another.
+    fact = _member(model.prices, path) if model.prices.region == book.region else None
     if fact is None or fact.value is None:
         return None
     return Price(usd=fact.value, source=fact.source, as_of=fact.as_of)
 
 
-def _overridden(usd: float, override: PriceOverride) -> Price:
-    return Price(usd=usd, source=OVERRIDDEN, as_of=override.as_of)
-
-
-_ON_DEMAND = " Served on_demand, the model needs no model units."
-
-
-def _unknown(model: Model, missing: list[str]) -> str:
-    seen = catalogue.common().storage_usd_per_month
-    hint = f" Storage was ${seen.value} a month where it was seen ({seen.as_of})."
-    shown = {"training", "storage", *missing}
-    members = ", ".join(text for name, text in MEMBERS.items() if name in shown)
-    return (
-        f"The {' and '.join(missing)} price of {model.title} is not known, and an unknown price "
-        f"never counts as zero. {NOT_BUILT} To go on, look it up and set it in the environment's "
-        f'settings: "prices": {{"{model.name}": {{{members}, "as_of": "YYYY-MM-DD"}}}}.'
-        f"{hint if 'storage' in missing else ''}"
-        f"{_ON_DEMAND if 'model unit' in missing and model.serving.on_demand.offered else ''}"
-    )
+def _member(value: object, path: Sequence[str]) -> Any:
+    """Return the member at a path; None if it, or something on the way to it, is not there."""
+    for name in path:
+        value = getattr(value, name, None)
+    return value

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from lambdas.common.capacity import Capacity
+from lambdas.common.foundation_models import Life
 from lambdas.contract.serving import DeclaredCapacity, Kind
-from lambdas.plan_run.prices import PriceOverride
+from lambdas.plan_run.pace import EvaluationTerms
+from lambdas.plan_run.prices import PriceBook, PriceOverride
+from lambdas.plan_run.read_price_file import ListedPrices
 
 
 class ServingTerms(NamedTuple):
@@ -32,3 +35,13 @@ class Terms(NamedTuple):
     price_overrides: Mapping[str, PriceOverride]
     serving: ServingTerms
     today: dt.date
+    find_life: Callable[[str], Life | None]
+    """Asks Bedrock for the life of a base model, by its id; None if it has no such model here."""
+    listed: ListedPrices = ListedPrices()
+    """The newest price file."""
+    evaluation: EvaluationTerms = EvaluationTerms()
+
+    @property
+    def prices(self) -> PriceBook:
+        """Where to look prices up."""
+        return PriceBook(self.region, self.price_overrides, self.listed.file)

@@ -1,7 +1,7 @@
 """SettleDeployment: a run's capacity is retired, or no longer depends on the run.
 
-In: plan, deployed model. Out: `Settlement`. Raises `StillStoppingError` until what is to be retired
-is gone; the state's retry is the wait.
+In: plan, deployed model, what came of its evaluation. Out: `Settlement`. Raises
+`StillStoppingError` until what is to be retired is gone; the state's retry is the wait.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lambdas.common.capacity_changes import Removal
 from lambdas.common.entry import Event, entry, logger
 from lambdas.contract import names
 from lambdas.contract.errors import DeploymentGoneError, StillStoppingError
+from lambdas.contract.evaluation_result import Decision, ScoredEvaluation
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import DeployedModel, Settled, Settlement
 
@@ -32,6 +33,14 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     plan: Plan
     deployed: DeployedModel
+    evaluation: ScoredEvaluation | None = None
+    """None: nobody compared the model with its base."""
+
+    @property
+    def retires(self) -> bool:
+        """Whether nobody wants the capacity any more: it was to be tried, or is not better."""
+        is_worse = self.evaluation is not None and self.evaluation.decision is Decision.RETIRE
+        return is_worse or run_capacity.serving_of(self.plan).hours_to_live == 0
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,12 +51,12 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 @entry
 def handler(event: Event) -> object:
-    """Retire what was only to be tried; settle everything else."""
+    """Retire what was only to be tried or is no better than its base; settle everything else."""
     request = msgspec.convert(event, Request)
     env = environment.read(Environment)
     logger.append_keys(run_id=request.plan.run.run_id)
     now = dt.datetime.now(dt.UTC)
-    if run_capacity.serving_of(request.plan).hours_to_live == 0:
+    if request.retires:
         return msgspec.to_builtins(retire(aws.bedrock(), request, env.environment_name, now))
     return msgspec.to_builtins(settle(aws.bedrock(), request.deployed, now))
 

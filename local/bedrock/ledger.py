@@ -7,7 +7,7 @@ import msgspec
 from local.bedrock.capacity import Capacity, Deployment, Throughput
 from local.bedrock.clock import Clock
 from local.bedrock.state import Store
-from local.bedrock.things import CustomModel, Job
+from local.bedrock.things import CustomModel, Job, Usage
 
 
 class JobEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +57,15 @@ class CapacityEntry(msgspec.Struct, frozen=True, kw_only=True):
     """Simulated hours times units, from creation to deletion; committed ones to a term's end."""
 
 
+class UsageEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything one base model or one capacity ever answered."""
+
+    arn: str
+    answers: int
+    input_tokens: int
+    output_tokens: int
+
+
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """Everything, the oldest first."""
 
@@ -68,6 +77,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """Of all jobs."""
     unit_hours: float
     """Of all throughputs."""
+    usage: list[UsageEntry] = []
+    """Tokens asked and answered, by what answered."""
 
 
 def ledger(store: Store, clock: Clock) -> Ledger:
@@ -77,6 +88,7 @@ def ledger(store: Store, clock: Clock) -> Ledger:
         jobs = [_job_entry(job) for job in store.jobs.values()]
         models = [_model_entry(model, clock) for model in store.models.values()]
         deployments = [_entry(one, clock) for one in capacity if isinstance(one, Deployment)]
+        usage = [_usage_entry(arn, used) for arn, used in store.usage.items()]
         throughputs = [_billed(one, clock) for one in capacity if isinstance(one, Throughput)]
     return Ledger(
         jobs=jobs,
@@ -85,6 +97,16 @@ def ledger(store: Store, clock: Clock) -> Ledger:
         throughputs=throughputs,
         billed_tokens=sum(job.billed_tokens for job in jobs),
         unit_hours=sum(one.unit_hours for one in throughputs),
+        usage=usage,
+    )
+
+
+def _usage_entry(arn: str, used: Usage) -> UsageEntry:
+    return UsageEntry(
+        arn=arn,
+        answers=used.answers,
+        input_tokens=used.input_tokens,
+        output_tokens=used.output_tokens,
     )
 
 

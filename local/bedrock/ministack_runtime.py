@@ -1,10 +1,10 @@
-"""MiniStack's Bedrock runtime, with deployments and throughputs taken out of its hands."""
+"""MiniStack's Bedrock runtime, with everything that answers taken out of its hands."""
 
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from local.bedrock.runtime import Runtime, invoked_arn
+from local.bedrock.runtime import INVOKING, Runtime
 from local.bedrock.wire import Response
 
 
@@ -28,6 +28,6 @@ class MiniStackRuntime:
         query_params: Mapping[str, Sequence[str]],
     ) -> Response:
         """Answer one request, or let MiniStack."""
-        service = self._runtime if invoked_arn(path) else self._original
+        service = self._runtime if path.startswith(INVOKING) else self._original
         response: Response = await service.handle_request(method, path, headers, body, query_params)
         return response

@@ -29,11 +29,11 @@ class MiniStackWorld:
     """
 
     def __init__(self) -> None:
-        self._endpoint_url = os.environ.get("AWS_ENDPOINT_URL", "")
-        if urlsplit(self._endpoint_url).hostname not in {"localhost", "127.0.0.1"}:
+        endpoint_url = os.environ.get("AWS_ENDPOINT_URL", "")
+        if urlsplit(endpoint_url).hostname not in {"localhost", "127.0.0.1"}:
             raise RuntimeError(
                 "AWS_ENDPOINT_URL must be the emulator's address on this machine, "
-                f"not '{self._endpoint_url}'"
+                f"not '{endpoint_url}'"
             )
 
     def scope(self) -> Scope:
@@ -80,20 +80,7 @@ class MiniStackWorld:
     def assume(self, role_arn: str, job_arn: str, scope: Scope) -> MiniStackRole:
         """Return the role with credentials of its own, in a session named after the job."""
         self.trusts(role_arn, job_arn, scope)
-        name, session = role_arn.rpartition("/")[2], f"bedrock-{job_arn[-12:]}"
-        access_key = f"ASIA{secrets.token_hex(8).upper()}"
-        secret_key, token = secrets.token_hex(20), secrets.token_hex(32)
-        arn = f"arn:aws:sts::{scope.account}:assumed-role/{name}/{session}"
-        sts.register_session(
-            access_key,
-            {
-                "Arn": arn,
-                "UserId": f"{sts._role_id(role_arn)}:{session}",
-                "SecretAccessKey": secret_key,
-                "SessionToken": token,
-            },
-        )
-        return MiniStackRole(access_key, secret_key, token, scope, self._endpoint_url)
+        return signed_in(role_arn, f"bedrock-{job_arn[-12:]}", scope)
 
     def key_arn(self, key_id: str, scope: Scope) -> str | None:
         """Return the ARN of the enabled key that an id, alias or ARN names."""
@@ -118,3 +105,21 @@ class MiniStackWorld:
         """Add one to CloudWatch's `Invocations` of what was invoked, for the request's scope."""
         stored = (moment.timestamp(), "Count", 1, None, None, None)
         cloudwatch._store_datum("AWS/Bedrock", "Invocations", {"ModelId": model_id}, *stored)
+
+
+def signed_in(role_arn: str, session: str, scope: Scope) -> MiniStackRole:
+    """Return a role with credentials of its own, as a service has that it let assume it."""
+    name = role_arn.rpartition("/")[2]
+    access_key = f"ASIA{secrets.token_hex(8).upper()}"
+    secret_key, token = secrets.token_hex(20), secrets.token_hex(32)
+    arn = f"arn:aws:sts::{scope.account}:assumed-role/{name}/{session}"
+    sts.register_session(
+        access_key,
+        {
+            "Arn": arn,
+            "UserId": f"{sts._role_id(role_arn)}:{session}",
+            "SecretAccessKey": secret_key,
+            "SessionToken": token,
+        },
+    )
+    return MiniStackRole(access_key, secret_key, token, scope, os.environ["AWS_ENDPOINT_URL"])

@@ -16,6 +16,9 @@ from local.bedrock.hyperparameters import LLAMA, NOVA, Range
 
 Lifecycle = Literal["ACTIVE", "LEGACY"]
 
+FOUNDATION_MODEL = "foundation-model/"
+"""What stands before a base model's id in its ARN."""
+
 
 class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     """A foundation model that can be, or could once be, fine-tuned."""
@@ -38,6 +41,9 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     max_records: int = 20_000
     """Training and validation together."""
     max_record_tokens: int = 32_000
+    records: Literal["converse", "prompt_completion"] = "converse"
+    blocks: frozenset[str] = frozenset()
+    """What a turn may hold beside text."""
 
     @property
     def inference_id(self) -> str:
@@ -51,7 +57,7 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
 
     def arn(self, model_id: str | None = None) -> str:
         """Return the foundation model's ARN, which has no account."""
-        return f"arn:aws:bedrock:{self.region}::foundation-model/{model_id or self.model_id}"
+        return f"arn:aws:bedrock:{self.region}::{FOUNDATION_MODEL}{model_id or self.model_id}"
 
     def ended(self, now: datetime) -> bool:
         """Say whether every request for the model fails by now."""
@@ -77,6 +83,7 @@ _MODELS = (
         start=_LAUNCH,
         input_modalities=("TEXT", "IMAGE"),
         hyperparameters=NOVA,
+        blocks=frozenset({"image", "video"}),
     ),
     BaseModel(
         model_id="amazon.nova-pro-v1:0:300k",
@@ -86,6 +93,7 @@ _MODELS = (
         start=_LAUNCH,
         input_modalities=("TEXT", "IMAGE"),
         hyperparameters=NOVA,
+        blocks=frozenset({"image", "video"}),
     ),
     BaseModel(
         model_id="amazon.nova-2-lite-v1:0:256k",
@@ -96,6 +104,9 @@ _MODELS = (
         input_modalities=("TEXT", "IMAGE"),
         # AWS publishes no ranges for fine-tuning it; only epochCount is seen in use.
         hyperparameters={"epochCount": NOVA["epochCount"]},
+        blocks=frozenset(
+            {"image", "video", "document", "reasoningContent", "toolUse", "toolResult"}
+        ),
     ),
     BaseModel(
         model_id="meta.llama3-1-8b-instruct-v1:0:128k",
@@ -107,6 +118,7 @@ _MODELS = (
         on_demand=False,
         end_of_life=datetime(2027, 3, 30, tzinfo=UTC),
         hyperparameters=LLAMA,
+        records="prompt_completion",
         min_records=100,
         max_records=10_000,
         max_record_tokens=16_000,
@@ -170,7 +182,7 @@ class Catalogue:
         Raises:
             ResourceNotFoundException: The model has reached the end of its life.
         """
-        model_id = identifier.rpartition("foundation-model/")[2]
+        model_id = identifier.rpartition(FOUNDATION_MODEL)[2]
         for model in self._models:
             if model.region != region or model_id not in {model.model_id, model.inference_id}:
                 continue

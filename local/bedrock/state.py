@@ -2,12 +2,12 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from local.bedrock.capacity import Capacity
 from local.bedrock.errors import ResourceNotFoundException
-from local.bedrock.things import CustomModel, Job, Scope
+from local.bedrock.things import CustomModel, Job, Scope, Usage
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -23,6 +23,8 @@ class Store:
         self.models: dict[str, CustomModel] = {}
         self.capacity: dict[str, Capacity] = {}
         self.tokens: dict[tuple[Scope, str], str] = {}
+        self.usage: dict[str, Usage] = {}
+        """Of what answered, by its ARN."""
         self._seed = seed
         self._ids = 0
 
@@ -32,6 +34,14 @@ class Store:
             self._ids += 1
             digest = hashlib.sha256(f"{self._seed}:{self._ids}".encode()).digest()
         return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:12])
+
+    def count_tokens(self, arn: str, used: Mapping[str, int]) -> None:
+        """Add an answer to what a model has used."""
+        with self.lock:
+            usage = self.usage.setdefault(arn, Usage())
+            usage.answers += 1
+            usage.input_tokens += used["inputTokens"]
+            usage.output_tokens += used["outputTokens"]
 
     def jobs_in(self, scope: Scope) -> Iterator[Job]:
         """Yield the jobs of an account and Region, the oldest first."""
@@ -60,7 +70,7 @@ class Store:
         with self.lock:
             for job in self.jobs.values():
                 job.stop.set()
-            for things in (self.jobs, self.models, self.capacity, self.tokens):
+            for things in (self.jobs, self.models, self.capacity, self.tokens, self.usage):
                 things.clear()
 
     def job(self, scope: Scope, identifier: str) -> Job:

@@ -113,3 +113,12 @@ class CustomModel:
     def name(self) -> str:
         """The name its job was to give it."""
         return str(self.job.request["customModelName"])
+
+
+@dataclass
+class Usage:
+    """What answering came to so far."""
+
+    answers: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0

@@ -145,10 +145,18 @@ class Model:
         """Return the mean cross-entropy, in nats a word."""
         return _cross_entropy(self._chances(examples.prompts), examples.answers)
 
-    def likelihoods(self, examples: Examples) -> Matrix:
-        """Return of each answer how likely its prompt makes it: a logarithm, the mean of words."""
-        likelihoods: Matrix = (examples.answers * self._chances(examples.prompts)).sum(axis=1)
-        return likelihoods
+    def gains(self, examples: Examples) -> Matrix:
+        """Return how much likelier training made each answer by what its prompt tells.
+
+        In nats, the mean of its words; 0 before training.
+        """
+        likelier = self._chances(examples.prompts) - self._bias
+        gains: Matrix = (examples.answers * likelier).sum(axis=1)
+        return gains
+
+    def learned(self, examples: Examples) -> float:
+        """Return the mean of the gains."""
+        return float(self.gains(examples).mean())
 
     def _chances(self, prompts: Matrix) -> Matrix:
         """Return the logarithms of the chances of every word."""

@@ -28,8 +28,11 @@ class Wildcard:
 
 WILDCARDS = (
     Wildcard(
-        "objects below a team's, the control or the aliases' prefix",
-        re.compile(r"arn:aws:s3:::[\w-]+/((teams|runs|aliases)/[a-z0-9-]+|control|aliases)/\*"),
+        "objects below a team's, the control, the approvals', the aliases' or the prices' prefix",
+        re.compile(
+            r"arn:aws:s3:::[\w-]+/((teams|runs|aliases|control/approvals)/[a-z0-9-]+(/prepared)?"
+            r"|control|control/approvals|aliases|prices)/\*(/plan\.json)?"
+        ),
         "Objects get their names at run time; the prefix is one team's, or of one function alone: "
         f"{AUTHORIZATION}/list_amazons3.html",
     ),
@@ -44,10 +47,16 @@ WILDCARDS = (
         f"{AUTHORIZATION}/list_amazonbedrock.html",
     ),
     Wildcard(
-        "executions of one named state machine",
+        "manifests of evaluations",
+        re.compile(r"arn:aws:s3:::[\w-]+/runs/\*/\*/evaluation/manifest\.jsonl"),
+        "One machine runs the evaluations of all teams; every run has its folder and in it one "
+        f"manifest, which holds places and counts: {AUTHORIZATION}/list_amazons3.html",
+    ),
+    Wildcard(
+        "executions of one named state machine, or of what its map starts",
         re.compile(
             r"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:"
-            r"execution:[a-z0-9-]+:([a-z0-9-]+_)?\*"
+            r"execution:[a-z0-9-]+(/[A-Za-z]+)?:([a-z0-9-]+_)?\*"
         ),
         "An execution's name is given when it starts; the machine, and for people the team, are "
         f"fixed: {AUTHORIZATION}/list_awsstepfunctions.html",
@@ -117,6 +126,7 @@ UNSCOPED_ACTIONS = {
     "logs:*LogDeliver*": "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
     "logs:*ResourcePolic*": "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
     "logs:DescribeLogGroups": "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+    "pricing:GetProducts": f"{AUTHORIZATION}/list_awspricelist.html",
     "xray:*": "https://docs.aws.amazon.com/xray/latest/devguide/security_iam_id-based-policy-examples.html",
 }
 """Actions that AWS authorizes on every resource or none, by pattern, with the source."""

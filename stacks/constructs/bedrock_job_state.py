@@ -5,21 +5,17 @@ from math import ceil
 
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_stepfunctions as sfn
-from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from lambdas.contract.errors import PERMANENT, JobQuotaExceededError
+from lambdas.contract.errors import JobQuotaExceededError
+from stacks.constructs import callback_task
 from stacks.settings import Jobs, quota_waits, sweeps
-
-UNFORESEEN_ATTEMPTS = 8
 
 
 class BedrockJobState(Construct):
     """A callback task whose Lambda ensures the job and leaves the task's token to the answer.
 
-    Bedrock's event wakes the run; events are best effort, so the task also times out every sweep
-    and the Lambda looks again. A sweep costs one transition and at most four history events.
+    Bedrock's event wakes the run; events are best effort, so the Lambda looks again every sweep.
     """
 
     def __init__(
@@ -33,26 +29,19 @@ class BedrockJobState(Construct):
         jobs: Jobs,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.state = tasks.LambdaInvoke.jsonata(
+        self.state = callback_task.callback_task(
             self,
             "State",
             state_name=construct_id,
-            lambda_function=function,
-            integration_pattern=sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-            payload=sfn.TaskInput.from_object(
-                {**payload, "task_token": "{% $states.context.Task.Token %}"}
-            ),
-            assign=dict(assign),
-            task_timeout=sfn.Timeout.duration(Duration.seconds(jobs.sweep_seconds)),
-            retry_on_service_exceptions=False,
+            function=function,
+            payload=payload,
+            assign=assign,
+            sweep_seconds=jobs.sweep_seconds,
         )
-        self._retry_nothing_permanent()
+        callback_task.retry_nothing_permanent(self.state)
         self._wait_for_a_place(jobs)
-        self._sweep(jobs)
-        self._retry_the_unforeseen()
-
-    def _retry_nothing_permanent(self) -> None:
-        self.state.add_retry(errors=list(PERMANENT), max_attempts=0)
+        callback_task.sweep(self.state, sweeps(jobs))
+        callback_task.retry_the_unforeseen(self.state)
 
     def _wait_for_a_place(self, jobs: Jobs) -> None:
         wait = Duration.seconds(jobs.quota_wait_seconds)
@@ -62,26 +51,6 @@ class BedrockJobState(Construct):
             backoff_rate=1,
             max_delay=wait,
             max_attempts=quota_waits(jobs),
-        )
-
-    def _sweep(self, jobs: Jobs) -> None:
-        # Written out: the default doubles the wait, and the 20th look would come six days late.
-        self.state.add_retry(
-            errors=["States.Timeout"],
-            interval=Duration.seconds(1),
-            backoff_rate=1,
-            max_delay=Duration.seconds(1),
-            max_attempts=sweeps(jobs),
-        )
-
-    def _retry_the_unforeseen(self) -> None:
-        self.state.add_retry(
-            errors=["States.ALL"],
-            interval=Duration.seconds(5),
-            backoff_rate=2,
-            max_delay=Duration.minutes(5),
-            jitter_strategy=sfn.JitterType.FULL,
-            max_attempts=UNFORESEEN_ATTEMPTS,
         )
 
 

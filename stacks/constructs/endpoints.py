@@ -96,7 +96,8 @@ ENDPOINT_ACTIONS = {
         "states:SendTaskSuccess",
         "states:StartExecution",
     ],
-    "sts": ["sts:AssumeRole"],
+    # Nobody needs a right to ask who they are, but an endpoint can stand in the way.
+    "sts": ["sts:AssumeRole", "sts:GetCallerIdentity"],
 }
 """What the functions call; a test holds it against their roles."""
 

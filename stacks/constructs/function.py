@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aws_cdk import Duration, IgnoreMode
+from aws_cdk import Duration, IgnoreMode, Size
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -40,7 +40,7 @@ class Function(Construct):
     """A function of its own role, log group and least rights, in the VPC.
 
     The construct's id is the state's name, and the folder is the same in snake case: `TrainModel`
-    runs `lambdas/train_model/handler.py`.
+    runs `lambdas/train_model/handler.py`. A function that each team has for itself names it.
     """
 
     def __init__(
@@ -56,15 +56,18 @@ class Function(Construct):
         memory_mb: int = MEMORY_MB,
         layer_names: Sequence[str] = (layers.BASE,),
         dead_letters: DeadLetters | None = None,
+        team: str | None = None,
+        storage_mb: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.timeout = timeout
+        self._whose = f"{construct_id} of team {team}" if team else construct_id
         self._logs = encrypted_log_group(
             self, key=surroundings.logs_key, retention_days=surroundings.retention_days
         )
         if dead_letters:
             statements = [*statements, *dead_letters.sending()]
-        self.role = self._make_role(construct_id, role_path, statements, surroundings)
+        self.role = self._make_role(role_path, statements, surroundings)
         self.function = lambda_.Function(
             self,
             "Function",
@@ -85,13 +88,13 @@ class Function(Construct):
             logging_format=lambda_.LoggingFormat.JSON,
             timeout=timeout,
             memory_size=memory_mb,
+            ephemeral_storage_size=Size.mebibytes(storage_mb) if storage_mb else None,
             dead_letter_queue=dead_letters.queue if dead_letters else None,
         )
         self.function.node.add_dependency(self.role)
 
     def _make_role(
         self,
-        construct_id: str,
         path: str,
         statements: Sequence[iam.PolicyStatement],
         surroundings: FunctionSurroundings,
@@ -101,7 +104,7 @@ class Function(Construct):
             "Rights",
             path=path,
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description=f"What {construct_id} may do",
+            description=f"What {self._whose} may do",
             statements=[
                 allow(
                     "WriteLogs",

@@ -12,12 +12,23 @@ from lambdas.contract import names, places
 from stacks.constructs import rights
 from stacks.constructs.front_door import FrontDoor
 from stacks.constructs.managed_role import ManagedRole, allow
+from stacks.constructs.people import deny, deployment_arn, people
 from stacks.constructs.state_machine import StateMachine, machine_arn
 from stacks.settings import Team
 
+NEVER = (
+    "lambda:InvokeFunction",
+    "states:SendTaskFailure",
+    "states:SendTaskHeartbeat",
+    "states:SendTaskSuccess",
+    "sts:AssumeRole",
+)
+"""Who asks must not answer: neither by AnswerApproval, the only function that people call, nor past
+it, nor by going on to another role. Denied, so that no policy added later changes it."""
+
 
 class LauncherRole(ManagedRole):
-    """What a team may do. It never holds `states:SendTask*`, and sees no other team's runs."""
+    """What a team may do. It can't answer for a plan, and sees no other team's runs."""
 
     def __init__(
         self,
@@ -36,36 +47,45 @@ class LauncherRole(ManagedRole):
         rollback_machine = machine_arn(
             Stack.of(scope), names.rollback_machine_name(environment, team.name)
         )
-        machines = [front_door.state_machine.arn, run_machine.arn, rollback_machine]
+        prepare_machine = machine_arn(
+            Stack.of(scope), names.prepare_machine_name(environment, team.name)
+        )
+        machines = [
+            front_door.state_machine.arn,
+            run_machine.arn,
+            rollback_machine,
+            prepare_machine,
+        ]
         super().__init__(
             scope,
             construct_id,
             path=names.team_path(environment, team.name),
-            assumed_by=_people(team.launchers),
+            assumed_by=people(team.launchers),
             description=f"People of team {team.name}: start, watch, stop and redrive runs",
             statements=[
                 *_front_door(environment, team.name, front_door.state_machine.arn),
                 *_rollback(environment, team.name, rollback_machine),
+                *_preparation(environment, team.name, prepare_machine),
                 # What the console asks for before it shows a machine or one of its executions.
                 allow("SeeMachines", ["states:DescribeStateMachine"], machines),
                 _runs(environment, team.name),
                 _decrypt(workflow_key, machines),
                 *_files(team.name, data, artifacts, data_key),
-                allow("FindDeployment", ["ssm:GetParameter"], [_parameter(environment)]),
+                allow("FindDeployment", ["ssm:GetParameter"], [deployment_arn(environment)]),
                 allow(
                     "WatchJobs",
                     ["bedrock:GetModelCustomizationJob"],
                     [rights.all_jobs()],
                     {"StringEquals": {f"aws:ResourceTag/{names.TAG_TEAM}": team.name}},
                 ),
+                deny("NeverAnswer", NEVER),
+                deny(
+                    "NeverChangePrepared",
+                    ["s3:PutObject"],
+                    [data.arn_for_objects(f"{places.prepared_prefix(team.name)}*")],
+                ),
             ],
         )
-
-
-def _people(launchers: Sequence[str]) -> iam.IPrincipal:
-    if not launchers:
-        return iam.AccountRootPrincipal()
-    return iam.CompositePrincipal(*(iam.ArnPrincipal(arn) for arn in launchers))
 
 
 def _front_door(environment: str, team: str, machine_arn: str) -> list[iam.PolicyStatement]:
@@ -83,6 +103,17 @@ def _rollback(environment: str, team: str, machine: str) -> list[iam.PolicyState
     return [
         allow("StartRollbacks", ["states:StartExecution"], [machine]),
         allow("SeeRollbacks", ["states:DescribeExecution"], [executions]),
+    ]
+
+
+def _preparation(environment: str, team: str, machine: str) -> list[iam.PolicyStatement]:
+    """Allow preparing the team's datasets: the machine's definition says whose they are."""
+    executions = _execution(names.prepare_machine_name(environment, team), "*")
+    return [
+        allow("StartPreparations", ["states:StartExecution"], [machine]),
+        allow(
+            "SeePreparations", ["states:DescribeExecution", "states:StopExecution"], [executions]
+        ),
     ]
 
 
@@ -136,8 +167,3 @@ def _files(
 def _execution(machine: str, execution: str) -> str:
     account = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     return f"arn:{Aws.PARTITION}:states:{account}:execution:{machine}:{execution}"
-
-
-def _parameter(environment: str) -> str:
-    name = names.deployment_parameter(environment)
-    return f"arn:{Aws.PARTITION}:ssm:{Aws.REGION}:{Aws.ACCOUNT_ID}:parameter{name}"

@@ -115,6 +115,13 @@ def stop_jobs(environment: str) -> iam.PolicyStatement:
     )
 
 
+def answer_runs(run_machine_arn: str) -> iam.PolicyStatement:
+    """Allow waking runs that wait for an answer; only functions may, no person."""
+    return allow(
+        "AnswerRuns", ["states:SendTaskFailure", "states:SendTaskSuccess"], [run_machine_arn]
+    )
+
+
 def publish(topic_arn: str, key: kms.IKey) -> list[iam.PolicyStatement]:
     """Allow publishing to an encrypted topic."""
     return [
@@ -138,11 +145,16 @@ def all_custom_models() -> str:
     return f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:custom-model/*"
 
 
-def base_models() -> list[str]:
-    """Return the ARN of every base model that the catalogue can tune; they have no account."""
+def read_base_models(region: str) -> iam.PolicyStatement:
+    """Allow asking whether the base models that runs can tune still take new jobs."""
+    return allow("ReadBaseModels", ["bedrock:GetFoundationModel"], base_models(region))
+
+
+def base_models(region: str) -> list[str]:
+    """Return the ARN of every base model that runs can tune in a region; they have no account."""
     return [
         f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}::foundation-model/{model_id}"
-        for model_id in sorted(catalogue.customization_ids())
+        for model_id in sorted(catalogue.customization_ids(region))
     ]
 
 

@@ -1,7 +1,6 @@
 """The functions of a run, each with exactly the rights of its state."""
 
 import json
-from collections.abc import Mapping, Sequence
 
 import msgspec
 from aws_cdk import Aws, Duration
@@ -9,11 +8,20 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from lambdas.contract import layers, names, places
-from stacks.constructs import capacity_rights, rights, run_serving_functions, serving_variables
+from stacks.constructs import (
+    approval_functions,
+    capacity_rights,
+    evaluation_functions,
+    rights,
+    run_serving_functions,
+    serving_variables,
+)
 from stacks.constructs.function import Function
 from stacks.constructs.managed_role import allow
+from stacks.constructs.price_keeper_role import read_prices
 from stacks.constructs.run_resources import RunResources
 from stacks.constructs.run_serving_functions import LONGEST_CALL
+from stacks.constructs.worker import worker
 from stacks.settings import Settings
 
 LONGEST_DATASET = Duration.minutes(15)
@@ -31,11 +39,15 @@ class RunFunctions(Construct):
         super().__init__(scope, construct_id)
         self._resources = resources
         self.plan_run = self._plan_run()
+        self.request_approval = approval_functions.request_approval(self, resources)
         self.train_model = self._train_model()
         self.answer_training = self._answer_training()
         self.analyze_training = self._analyze_training()
         self.deploy_model = run_serving_functions.deploy_model(self, resources)
         self.try_model = self._try_model()
+        self.plan_evaluation = evaluation_functions.plan_evaluation(self, resources)
+        self.answer_batch = evaluation_functions.answer_batch(self, resources)
+        self.score_evaluation = evaluation_functions.score_evaluation(self, resources)
         self.promote_model = run_serving_functions.promote_model(self, resources)
         self.settle_deployment = run_serving_functions.settle_deployment(self, resources)
         self.write_report = self._write_report()
@@ -49,27 +61,39 @@ class RunFunctions(Construct):
 
     def _plan_run(self) -> Function:
         r = self._resources
-        return self._worker(
+        evaluation = r.settings.evaluation
+        return worker(
+            self,
             "PlanRun",
+            r,
             {
                 "DATA_BUCKET_NAME": r.data.bucket_name,
                 "ENVIRONMENT_NAME": r.environment,
+                "EVALUATION_CONCURRENCY": str(evaluation.concurrency),
+                "LONGEST_EVALUATION_SECONDS": str(evaluation.longest_hours * 3600),
                 "PRICE_OVERRIDES": _prices(r.settings),
                 "TEAM_BUDGETS_USD": _budgets(r.settings),
                 **serving_variables.capacity_and_quotas(r.settings.serving),
             },
-            statements=[capacity_rights.count()],
+            statements=[
+                capacity_rights.count(),
+                rights.read_base_models(r.settings.region),
+                *read_prices(r.artifacts, r.data_key),
+            ],
             timeout=LONGEST_DATASET,
-            memory_mb=CHART_MEMORY_MB,
+            memory_mb=evaluation_functions.ONE_CPU_MB,
+            layer_names=(layers.BASE, layers.DATA, layers.EVALUATION),
         )
 
     def _analyze_training(self) -> Function:
-        return self._worker("AnalyzeTraining", {}, timeout=LONGEST_CALL)
+        return worker(self, "AnalyzeTraining", self._resources, {}, timeout=LONGEST_CALL)
 
     def _try_model(self) -> Function:
         r = self._resources
-        return self._worker(
+        return worker(
+            self,
             "TryModel",
+            r,
             {"DATA_BUCKET_NAME": r.data.bucket_name},
             statements=[
                 capacity_rights.ask(r.environment),
@@ -79,45 +103,14 @@ class RunFunctions(Construct):
         )
 
     def _write_report(self) -> Function:
-        return self._worker(
+        return worker(
+            self,
             "WriteReport",
+            self._resources,
             {},
             timeout=Duration.minutes(2),
             memory_mb=CHART_MEMORY_MB,
             layer_names=(layers.BASE, layers.REPORT),
-        )
-
-    def _worker(
-        self,
-        construct_id: str,
-        environment: Mapping[str, str],
-        *,
-        timeout: Duration,
-        statements: Sequence[iam.PolicyStatement] = (),
-        memory_mb: int = 512,
-        layer_names: tuple[str, ...] = (layers.BASE,),
-    ) -> Function:
-        """Make a function that touches team data, by taking on that team's role."""
-        r = self._resources
-        roles = {team: role.role_arn for team, role in r.data_roles.items()}
-        return Function(
-            self,
-            construct_id,
-            surroundings=r.surroundings,
-            role_path=names.worker_path(r.environment),
-            statements=[
-                allow("TakeOnTeam", ["sts:AssumeRole"], list(roles.values())),
-                *statements,
-            ],
-            environment={
-                "ACCOUNT_ID": Aws.ACCOUNT_ID,
-                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
-                "TEAM_DATA_ROLE_ARNS": json.dumps(roles),
-                **environment,
-            },
-            timeout=timeout,
-            memory_mb=memory_mb,
-            layer_names=layer_names,
         )
 
     def _train_model(self) -> Function:
@@ -131,12 +124,12 @@ class RunFunctions(Construct):
             surroundings=r.surroundings,
             role_path=names.control_path(r.environment),
             statements=[
-                *_create_jobs(r.environment, list(roles.values())),
+                *_create_jobs(r.settings.region, r.environment, list(roles.values())),
                 rights.model_key(r.data_key),
                 rights.read_jobs(),
                 rights.objects("KeepToken", r.artifacts, places.CONTROL_PREFIX, ["s3:PutObject"]),
                 rights.object_key("EncryptToken", r.data_key, ["kms:GenerateDataKey"]),
-                _answer_runs(r.run_machine_arn),
+                rights.answer_runs(r.run_machine_arn),
             ],
             environment={
                 "ACCOUNT_ID": Aws.ACCOUNT_ID,
@@ -163,7 +156,7 @@ class RunFunctions(Construct):
                 rights.objects("ReadToken", r.artifacts, places.CONTROL_PREFIX, ["s3:GetObject"]),
                 rights.listing("FindToken", r.artifacts, places.CONTROL_PREFIX),
                 rights.object_key("DecryptToken", r.data_key, ["kms:Decrypt"]),
-                _answer_runs(r.run_machine_arn),
+                rights.answer_runs(r.run_machine_arn),
             ],
             environment={
                 "ACCOUNT_ID": Aws.ACCOUNT_ID,
@@ -174,7 +167,7 @@ class RunFunctions(Construct):
         )
 
 
-def _create_jobs(environment: str, roles: list[str]) -> list[iam.PolicyStatement]:
+def _create_jobs(region: str, environment: str, roles: list[str]) -> list[iam.PolicyStatement]:
     """Allow jobs on catalogued models, with our tags, under the teams' Bedrock roles.
 
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
@@ -185,7 +178,7 @@ def _create_jobs(environment: str, roles: list[str]) -> list[iam.PolicyStatement
         allow(
             "CreateJobs",
             ["bedrock:CreateModelCustomizationJob"],
-            [*rights.base_models(), *ours],
+            [*rights.base_models(region), *ours],
             tagged,
         ),
         allow("TagJobs", ["bedrock:TagResource"], ours, tagged),
@@ -196,12 +189,6 @@ def _create_jobs(environment: str, roles: list[str]) -> list[iam.PolicyStatement
             {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
         ),
     ]
-
-
-def _answer_runs(run_machine_arn: str) -> iam.PolicyStatement:
-    return allow(
-        "AnswerRuns", ["states:SendTaskFailure", "states:SendTaskSuccess"], [run_machine_arn]
-    )
 
 
 def _prices(settings: Settings) -> str:

@@ -3,14 +3,16 @@
 from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from lambdas.contract import names
+from lambdas.contract.evaluation_result import Decision
 from lambdas.contract.serving import Settled
-from stacks.constructs import rights, run_serving_states
+from stacks.constructs import approval_state, evaluation_states, rights, run_serving_states
 from stacks.constructs.bedrock_job_state import BedrockJobState, longest_wait
 from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.managed_role import allow
@@ -21,6 +23,9 @@ from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
 SERVES_ON = f"$settlement != null and $settlement.outcome != '{Settled.RETIRED}'"
+PROMOTED = f"$evaluation = null or $evaluation.decision = '{Decision.PROMOTE}'"
+NOT_DONE = ("approval", "deployed", "trial", "evaluation", "promotion", "settlement")
+"""Variables of what a run may leave out."""
 OTHER_STATES = Duration.hours(2)
 """How long everything but what is waited for can take, retries included."""
 
@@ -28,8 +33,10 @@ OTHER_STATES = Duration.hours(2)
 class RunMachine(Construct):
     """PlanRun, TrainModel, AnalyzeTraining, WriteReport, NotifyTeam, Finish.
 
-    A run that serves its model deploys and tries it before the report, promotes it if it has an
-    alias, and settles after the report what becomes of the capacity. No state catches an error: a
+    A run whose plan asks for approval waits for it before it makes anything. One that serves its
+    model deploys and tries it before the report, and settles after the report what becomes of the
+    capacity. If it has an alias, that is moved to the model, unless the run compares the model with
+    its base and does not find it better. No state catches an error: a
     failed execution can be redriven from the state that failed, and what it left running is
     CleanUp's, which also hears of aborts and time-outs.
     """
@@ -42,24 +49,34 @@ class RunMachine(Construct):
         settings: Settings,
         functions: RunFunctions,
         topic: sns.ITopic,
+        artifacts: s3.IBucket,
+        data_key: kms.IKey,
         key: kms.IKey,
         logs_key: kms.IKey,
     ) -> None:
         super().__init__(scope, construct_id)
         self._functions = functions
         self._topic = topic
+        self._artifacts = artifacts
+        name = names.run_machine_name(settings.environment)
         self.state_machine = StateMachine(
             self,
             "StateMachine",
-            name=names.run_machine_name(settings.environment),
+            name=name,
             role_path=names.iam_path(settings.environment),
             definition=self._definition(settings),
-            statements=[self._invocations(), *rights.publish(topic.topic_arn, key)],
+            statements=[
+                self._invocations(),
+                *evaluation_states.statements(name, artifacts, data_key),
+                *rights.publish(topic.topic_arn, key),
+            ],
             key=key,
             logs_key=logs_key,
             retention_days=settings.log_retention_days,
             timeout=longest_wait(settings.jobs)
+            .plus(approval_state.longest_wait(settings.approvals))
             .plus(run_serving_states.longest_wait(functions, settings.serving))
+            .plus(evaluation_states.longest_wait(settings.evaluation))
             .plus(OTHER_STATES),
             comment="A customization run, from request to report",
         )
@@ -73,16 +90,49 @@ class RunMachine(Construct):
         )
         promote = run_serving_states.promote_model(self, self._functions, settings.serving)
         promoted = self._either(
-            "Promotes", "$plan.serving.alias != null", promote.next(report), report
+            "Promotes",
+            f"$plan.serving.alias != null and ({PROMOTED})",
+            promote.next(report),
+            report,
+        )
+        judged = self._either(
+            "Evaluates",
+            "$plan.evaluation != null",
+            self._evaluate(settings).next(promoted),
+            promoted,
         )
         deploy = run_serving_states.deploy_model(self, self._functions, settings.serving)
-        deployed = deploy.next(run_serving_states.try_model(self, self._functions)).next(promoted)
-        return (
-            sfn.Chain.start(self._plan_run())
-            .next(self._train_model(settings))
-            .next(self._analyze_training())
-            .next(self._either("Serves", "$plan.serving != null", deployed, report))
+        deployed = deploy.next(run_serving_states.try_model(self, self._functions)).next(judged)
+        train = self._train_model(settings)
+        train.next(self._analyze_training()).next(
+            self._either("Serves", "$plan.serving != null", deployed, report)
         )
+        return self._plan_run().next(
+            self._either("Asks", "$plan.approval != null", self._ask(settings).next(train), train)
+        )
+
+    def _ask(self, settings: Settings) -> sfn.Chain:
+        """Return the states between a plan that asks for approval and its approval."""
+        tell = approval_state.tell_approvers(
+            self,
+            topic=self._topic,
+            environment=settings.environment,
+            approvals=settings.approvals,
+        )
+        request = approval_state.request_approval(
+            self,
+            function=self._functions.request_approval.function,
+            approvals=settings.approvals,
+        )
+        return tell.next(request)
+
+    def _evaluate(self, settings: Settings) -> sfn.Chain:
+        """Return the states that compare the model with its base."""
+        plan = evaluation_states.plan_evaluation(self, self._functions)
+        answer = evaluation_states.evaluate_model(
+            self, self._functions, settings.evaluation, self._artifacts
+        )
+        return plan.next(answer).next(evaluation_states.score_evaluation(self, self._functions))
 
     def _either(
         self, construct_id: str, condition: str, then: sfn.IChainable, otherwise: sfn.IChainable
@@ -106,7 +156,7 @@ class RunMachine(Construct):
             # What a run doesn't do is null: a variable that was never assigned fails the run.
             assign={
                 "plan": "{% $states.result.Payload %}",
-                **dict.fromkeys(("deployed", "trial", "promotion", "settlement"), "{% null %}"),
+                **dict.fromkeys(NOT_DONE, "{% null %}"),
             },
         )
 
@@ -146,6 +196,8 @@ class RunMachine(Construct):
                 "deployed": "{% $deployed %}",
                 "trial": "{% $trial %}",
                 "promotion": "{% $promotion %}",
+                "approval": "{% $approval %}",
+                "evaluation": "{% $evaluation %}",
             },
         )
 
@@ -162,6 +214,7 @@ class RunMachine(Construct):
                 "model_arn": "{% $trained.model_arn %}",
                 "deployment_arn": f"{{% {SERVES_ON} ? $deployed.arn : null %}}",
                 "alias": "{% $promotion != null ? $promotion.alias : null %}",
+                "decision": "{% $evaluation != null ? $evaluation.decision : null %}",
             },
         )
 
@@ -169,10 +222,14 @@ class RunMachine(Construct):
         f = self._functions
         called = [
             f.plan_run,
+            f.request_approval,
             f.train_model,
             f.analyze_training,
             f.deploy_model,
             f.try_model,
+            f.plan_evaluation,
+            f.answer_batch,
+            f.score_evaluation,
             f.promote_model,
             f.write_report,
             f.settle_deployment,

@@ -73,7 +73,11 @@ def settle_deployment(
         scope,
         "SettleDeployment",
         function=functions.settle_deployment.function,
-        payload={"plan": "{% $plan %}", "deployed": "{% $deployed %}"},
+        payload={
+            "plan": "{% $plan %}",
+            "deployed": "{% $deployed %}",
+            "evaluation": "{% $evaluation %}",
+        },
         assign={"settlement": "{% $states.result.Payload %}"},
         outputs="{% $states.input %}",
         looks=removing(serving),

@@ -107,7 +107,9 @@ class ServingFunctions(Construct):
                 "ORPHAN_POLICY": serving.orphans.value,
                 "RETIRE_MACHINE_ARN": r.retire_machine_arn,
                 "RUN_MACHINE_ARN": r.run_machine_arn,
-                "UNIT_HOUR_PRICES": json.dumps(unit_hour_prices(r.settings.prices), sort_keys=True),
+                "UNIT_HOUR_PRICES": json.dumps(
+                    unit_hour_prices(r.settings.prices, r.settings.region), sort_keys=True
+                ),
                 **serving_variables.declared(serving),
             },
             timeout=LONGEST_AUDIT,

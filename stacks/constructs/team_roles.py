@@ -39,6 +39,9 @@ class DataRole(ManagedRole):
                 ),
                 rights.listing("ListDatasets", data, datasets),
                 rights.objects("CopyInputs", data, runs, ["s3:PutObject"]),
+                rights.objects(
+                    "WritePrepared", data, places.prepared_prefix(team), ["s3:PutObject"]
+                ),
                 rights.objects("KeepResults", artifacts, runs, ["s3:GetObject", "s3:PutObject"]),
                 rights.listing("ListResults", artifacts, runs),
                 rights.object_key("UseDataKey", key, ["kms:Decrypt", "kms:GenerateDataKey"]),

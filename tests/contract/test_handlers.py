@@ -23,7 +23,7 @@ FOLDERS = sorted(file.parent.name for file in (PROJECT / "lambdas").glob("*/hand
 def functions(embedded: Assembly) -> dict[str, dict[str, Any]]:
     """The functions of the templates, by the folder that their construct's id says."""
     return {
-        folder_of(function.name): dict(function.properties)
+        folder_of(function.name.rpartition("/")[2]): dict(function.properties)
         for function in embedded.all("AWS::Lambda::Function")
         if not function.name.startswith(OF_CDK)
     }

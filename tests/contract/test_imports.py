@@ -6,10 +6,11 @@ import pytest
 
 from tests.contract import modules
 
-HANDLERS = r"lambdas\.(?!common|contract|catalogue|datasets|layers)\w+(\..*)?"
+HANDLERS = r"lambdas\.(?!common|contract|catalogue|datasets|evaluation|layers)\w+(\..*)?"
 CONTRACT = r"lambdas\.contract(\..*)?"
 CATALOGUE = r"lambdas\.catalogue(\..*)?"
 DATASETS = r"lambdas\.datasets(\..*)?"
+EVALUATION = r"lambdas\.evaluation(\..*)?"
 COMMON = r"lambdas\.common(\..*)?"
 ANY_LAMBDA = r"lambdas(\..*)?"
 
@@ -27,6 +28,7 @@ FLOORS = {
     CONTRACT: [CONTRACT],
     CATALOGUE: [CATALOGUE, CONTRACT],
     DATASETS: [DATASETS, CATALOGUE, CONTRACT],
+    EVALUATION: [EVALUATION, DATASETS, CATALOGUE, CONTRACT],
     COMMON: [COMMON, CONTRACT, CATALOGUE],
     r"lambdas\.layers(\..*)?": [r"lambdas\.layers(\..*)?", CONTRACT],
     r"lambdas": [],
@@ -46,7 +48,9 @@ def floors_of(module: str) -> dict[str, list[str]]:
     if not re.fullmatch(HANDLERS, module):
         return FLOORS
     own = ".".join(module.split(".")[:2])
-    return {HANDLERS: [rf"{re.escape(own)}(\..*)?", COMMON, CONTRACT, CATALOGUE, DATASETS]}
+    return {
+        HANDLERS: [rf"{re.escape(own)}(\..*)?", COMMON, CONTRACT, CATALOGUE, DATASETS, EVALUATION]
+    }
 
 
 @pytest.mark.parametrize("module", sorted(modules.sources()))
@@ -78,6 +82,8 @@ def test_nothing_but_tests_imports_tests() -> None:
         ("lambdas.contract.names", "lambdas.common.aws"),
         ("lambdas.common.aws", "lambdas.plan_run.plan"),
         ("lambdas.datasets.converse", "lambdas.common.findings"),
+        ("lambdas.datasets.converse", "lambdas.evaluation.words"),
+        ("lambdas.evaluation.words", "lambdas.common.figures"),
         ("lambdas.plan_run.plan", "lambdas.train_model.ensure"),
         ("lambdas.train_model.handler", "stacks.settings"),
         ("lambdas.train_model.handler", "local.emulator"),

@@ -1,6 +1,7 @@
 """What is tested on this machine is what runs in Lambda: both locks pin the same versions."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ def test_a_lock_pins_by_hash_and_names_no_place(lock: Path) -> None:
 
 @pytest.mark.parametrize("target", ["host", "lambda"])
 def test_layers_agree_on_what_both_hold(target: str) -> None:
-    base, report = (pins(FOLDER / f"{layer}.{target}.txt") for layer in layers.LAYERS)
-    both = base.keys() & report.keys()
-    assert {name: base[name] for name in both} == {name: report[name] for name in both}
+    held = {layer: pins(FOLDER / f"{layer}.{target}.txt") for layer in layers.LAYERS}
+    for one, other in combinations(held.values(), 2):
+        both = one.keys() & other.keys()
+        assert {name: one[name] for name in both} == {name: other[name] for name in both}

@@ -34,6 +34,7 @@ class Cloud:
     ssm: object = None
     """None: no function of the test reaches it. The same holds for the next."""
     cloudwatch: object = None
+    sts_unsigned: object = None
 
     def install(self, monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> None:
         """Become what the handlers' clients reach, with their environment variables set."""

@@ -57,8 +57,10 @@ class FakeS3:
         self._check_owner(asked, "ExpectedBucketOwner")
         self._check_condition(asked)
         self.written.append(f"s3://{asked['Bucket']}/{asked['Key']}")
-        version_id = self.put(asked["Bucket"], asked["Key"], asked["Body"])
-        return {"VersionId": version_id, "ETag": etag(asked["Body"])}
+        given = asked["Body"]
+        body = given if isinstance(given, bytes) else given.read()
+        version_id = self.put(asked["Bucket"], asked["Key"], body)
+        return {"VersionId": version_id, "ETag": etag(body)}
 
     def copy_object(self, **asked: Any) -> dict[str, Any]:
         """Write a version of one object as a new version of another."""

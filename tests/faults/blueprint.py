@@ -55,7 +55,8 @@ class Blueprint:
     """Everything that a deployment makes and this harness needs."""
 
     functions: Mapping[str, Function]
-    """By name: that of the state, `TrainModel`."""
+    """By name: that of the state, `TrainModel`; of what each team has, with the construct it is in,
+    `DemoApproverAnswerApproval`."""
     machines: Mapping[str, Machine]
     """By construct: `RunMachine`."""
     rules: list[Rule]
@@ -109,7 +110,7 @@ def _functions(physical: Physical) -> Iterator[Function]:
         if handler.startswith(OURS):
             variables = properties.get("Environment", {}).get("Variables", {})
             yield Function(
-                name=resource.name.rpartition("/")[2],
+                name=resource.name.replace("/", ""),
                 arn=physical.arn(resource),
                 module=handler.rpartition(".")[0],
                 timeout_seconds=int(properties["Timeout"]),

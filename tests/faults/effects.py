@@ -105,6 +105,8 @@ def _object(request: Request) -> str:
     folder, _, name = path.rpartition("/")
     if "/aliases/" in path:
         return "alias of record"
+    if "/approvals/" in path:
+        return "answer" if name.endswith(".answer.json") else "waiting plan"
     return "task token" if folder.endswith("/control") else name
 
 

@@ -1,7 +1,7 @@
 """Executions of MiniStack's state machines, in virtual time: begun, told of, ended.
 
 What is put in the place of MiniStack's parts: its clock and threads, its identifiers and events,
-and two gaps that `local/shims.py` and `docs/not-proven-locally.md` tell of: an aborted execution
+and two gaps that `local/shims` and `docs/not-proven-locally.md` tell of: an aborted execution
 stays aborted, and executions run out of time.
 """
 
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ministack.services import stepfunctions
+
+from local.shims.maps.child import end_children
 
 if TYPE_CHECKING:
     from tests.faults.blueprint import Blueprint
@@ -92,6 +94,7 @@ class Executions:
         if execution["status"] == "RUNNING":
             execution |= {"status": status, "error": error, "cause": cause}
             execution["stopDate"] = self.now_iso()
+            end_children(execution["executionArn"])
             self.tell(execution)
 
     def tell(self, execution: Json) -> None:

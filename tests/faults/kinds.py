@@ -44,8 +44,8 @@ WITH_STATUS = (
     "UpdateProvisionedModelThroughput",
     "DeleteProvisionedModelThroughput",
 )
-ALIAS_OF_RECORD = "s3 PutObject alias of record"
-"""The one object that is written on a condition."""
+ON_CONDITION = {"s3 PutObject alias of record", "s3 PutObject answer"}
+"""The objects that are written on a condition."""
 
 
 def possible(effect: Effect, fault: Fault) -> bool:
@@ -55,7 +55,7 @@ def possible(effect: Effect, fault: Fault) -> bool:
     return {
         Fault.CRASH: effect.service not in MACHINE_STEPS,
         Fault.QUOTA: effect.operation in QUOTAS,
-        Fault.CONFLICT: effect.operation in CONFLICTS or effect.action == ALIAS_OF_RECORD,
+        Fault.CONFLICT: effect.operation in CONFLICTS or effect.action in ON_CONDITION,
         Fault.UNKNOWN: effect.operation in WITH_STATUS,
         Fault.ABORT: "/" in effect.origin,
     }.get(fault, True)

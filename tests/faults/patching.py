@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from types import ModuleType, SimpleNamespace
@@ -16,6 +16,7 @@ import botocore.endpoint
 import msgspec
 from ministack.services import cloudwatch, scheduler, stepfunctions
 
+from lambdas.answer_batch import handler as answer_batch
 from lambdas.common import aws
 from lambdas.common import environment as variables
 from lambdas.write_report import svg
@@ -25,8 +26,6 @@ from tests.faults.moments import clock_module
 from tests.faults.timeline import Event
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from tests.faults.cloud import Cloud
     from tests.faults.functions import Functions
 
@@ -47,12 +46,14 @@ DURATIONS: dict[ModuleType, dict[str, Any]] = {
 CACHED = (
     "bedrock",
     "bedrock_runtime",
+    "bedrock_runtime_once",
     "cloudwatch",
     "scheduler",
     "ssm",
     "stepfunctions",
     "s3",
     "sts",
+    "sts_unsigned",
 )
 
 
@@ -75,7 +76,7 @@ def in_place(cloud: Cloud) -> Iterator[None]:
             monotonic=lambda: timeline.now().timestamp(),
             perf_counter=lambda: timeline.now().timestamp(),
         )
-        for module in (botocore.endpoint, cloudwatch, scheduler):
+        for module in (botocore.endpoint, cloudwatch, scheduler, answer_batch):
             stack.enter_context(patch.object(module, "time", time))
         for owner, minutes in DURATIONS.items():
             for name, value in minutes.items():
@@ -113,6 +114,7 @@ def _interpreter(cloud: Cloud) -> dict[str, Any]:
         "_start_execution": executions.start_execution,
         "_describe_execution": executions.describe_execution,
         "_execute_task": tasks.execute_task,
+        "_run_distributed_map": tasks.run_map,
         "_add_event": tasks.add_event,
         "_find_matching_retrier": tasks.find_retrier,
         "_scaled_sleep": tasks.sleep,
@@ -153,15 +155,15 @@ class _Variables:
         return self._functions.variables()
 
 
-_drawings: dict[svg.Shape, str] = {}
+_drawings: dict[tuple[str, svg.Shape], str] = {}
 _render = svg._render
 
 
-def _drawn_once(shape: svg.Shape, draw: Callable[[Figure], None]) -> str:
+def _drawn_once(chart: svg.Chart, shape: svg.Shape, name: str) -> str:
     """Return a chart of a report: all are of one dataset, and drawing takes longer than a play."""
-    if shape not in _drawings:
-        _drawings[shape] = _render(shape, draw)
-    return _drawings[shape]
+    if (name, shape) not in _drawings:
+        _drawings[name, shape] = _render(chart, shape, name)
+    return _drawings[name, shape]
 
 
 def _forget_clients() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import play_aliases, play_runs
+from tests.faults import play_aliases, play_approvals, play_runs
+from tests.faults.approvers import ANSWER_APPROVAL
 from tests.faults.effects import Effect
 from tests.faults.fault import Fault
 from tests.faults.injection import Order
@@ -48,6 +49,8 @@ END = ("Schedule", "RetireMachine")
 CLEAN_UP = ("Rule RunEnded", "CleanUpMachine")
 AUDIT = ("AuditServing", "RetireMachine")
 PROMOTION = ("RunMachine/PromoteModel",)
+ASKING = ("RunMachine/TellApprovers", "RunMachine/RequestApproval")
+ANSWERING = (ANSWER_APPROVAL,)
 PLAYS = (
     Play("kept on demand", play_runs.kept, EVERYWHERE),
     Play("tried on demand", play_runs.tried, SERVING),
@@ -85,4 +88,8 @@ PLAYS = (
         times=8,
     ),
     Play("committed", play_aliases.committed, AUDIT),
+    Play("approved", play_approvals.approved, (*ASKING, *ANSWERING), times=2),
+    Play("rejected", play_approvals.rejected, (*ASKING, *ANSWERING), times=2),
+    Play("unanswered", play_approvals.unanswered, ASKING),
+    Play("aborted while it asks", play_approvals.aborted, CLEAN_UP),
 )

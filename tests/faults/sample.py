@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults.approvers import ANSWER_APPROVAL
 from tests.faults.effects import Effect
 from tests.faults.fault import Fault
 from tests.faults.matrix import Case
@@ -11,6 +12,8 @@ DEPLOY = "RunMachine/DeployModel"
 CREATE_THROUGHPUT = "bedrock CreateProvisionedModelThroughput"
 CREATE_DEPLOYMENT = "bedrock CreateCustomModelDeployment"
 DELETE_THROUGHPUT = "bedrock DeleteProvisionedModelThroughput"
+ASK = "RunMachine/RequestApproval"
+WAKE = "stepfunctions SendTaskSuccess"
 
 
 def _case(play: str, origin: str, action: str, fault: Fault, nth: int = 1) -> Case:
@@ -49,6 +52,9 @@ SAMPLE = (
         Fault.THROTTLE,
         2,
     ),
+    _case("approved", ASK, "s3 PutObject waiting plan", Fault.CRASH),
+    _case("approved", ANSWER_APPROVAL, WAKE, Fault.DENIED),
+    _case("rejected", ANSWER_APPROVAL, "s3 PutObject answer", Fault.LOST),
 )
 """Each must happen: a side effect that is no more makes the sample fail."""
 

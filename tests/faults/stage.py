@@ -46,9 +46,13 @@ class Stage:
         for team in teams or (TEAM,):
             objects.put(self.cloud, "DataBucket", f"teams/{team}/{DATASET}", jsonl())
 
-    def run(self, name: str, deployment: Json | None = None, team: str = TEAM) -> str:
+    def run(
+        self, name: str, deployment: Json | None = None, team: str = TEAM, *, asks: bool = False
+    ) -> str:
         """Start a run through the front door; return its execution's ARN."""
         request: Json = {"training": DATASET, "hyperparameters": {"epochs": 1}}
+        if asks:
+            request["ask_approval"] = True
         if deployment is not None:
             request["deployment"] = deployment
         door = self.cloud.blueprint.machine_named(names.front_door_name(ENVIRONMENT, team))

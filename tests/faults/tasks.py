@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ministack.services import stepfunctions
 
+from local.shims.maps import DistributedMaps
+from local.shims.maps.child import machine_of, parent_of
 from tests.faults.effects import Doing
 from tests.faults.executions import AbortedError
 from tests.faults.functions import FunctionError
@@ -36,6 +38,7 @@ class Tasks:
         self._machines = {machine.arn: name for name, machine in blueprint.machines.items()}
         self.contexts: dict[str, tuple[str, Json, Any]] = {}
         """Of each execution the last state, its context object and its input."""
+        self._maps = DistributedMaps(stepfunctions._s3_object_text, require=lambda *_: None)
         self._find_retrier = stepfunctions._find_matching_retrier
         self._execute_task = stepfunctions._execute_task
         self._invoke_with_callback = stepfunctions._invoke_with_callback
@@ -43,18 +46,31 @@ class Tasks:
     def execute_task(self, state: Json, given: Any, execution: Json, context: Json) -> Any:
         """Run a task, remembering whose it is."""
         name = context["State"]["Name"]
-        machine = self._machines[execution["stateMachineArn"].partition("#")[0]]
-        self.contexts[execution["executionArn"]] = (name, context, given)
+        machine = self._machines[machine_of(execution)]
+        if "mapRunArn" not in execution:
+            self.contexts[execution["executionArn"]] = (name, context, given)
         if "redriveCount" in execution:
             context["Execution"]["RedriveCount"] = execution["redriveCount"]
             context["Execution"]["RedriveTime"] = execution["redriveDate"]
         self._timeline.current.context = Doing(
             origin=f"{machine}/{name}",
-            execution_arn=execution["executionArn"],
+            execution_arn=parent_of(execution),
             timeout_seconds=state.get("TimeoutSeconds", 0),
             redrives=execution.get("redriveCount", 0),
         )
         return self._execute_task(state, given, execution, context)
+
+    def run_map(
+        self, state: Json, given: Any, _: Any, processor: Json, execution: Json, context: Json
+    ) -> Any:
+        """Run a distributed map, whose children are strands; a redrive runs all of them again."""
+        self.contexts[execution["executionArn"]] = (context["State"]["Name"], context, given)
+        redrives = execution.get("redriveCount", 0)
+        try:
+            return self._maps.run(state, given, given, processor, execution, context)
+        finally:
+            if execution["status"] != "RUNNING" or execution.get("redriveCount", 0) != redrives:
+                raise AbortedError
 
     def add_event(self, execution: Json, kind: str, details: Json | None = None) -> Json:
         """Keep no history, but end an execution that was ended by order before it does more."""

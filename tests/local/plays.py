@@ -121,6 +121,7 @@ def person(system: System) -> str:
     job = finished_job(system).name
     start = f"{executions_of(door)}:{run_id.partition('_')[2]}"
     rollback = system.machine(names.rollback_machine_name(deploy.ENVIRONMENT, TEAM))
+    prepare = system.machine(names.prepare_machine_name(deploy.ENVIRONMENT, TEAM))
     back = fresh("back")
     steps: list[Callable[[], object]] = [
         session.deployment,
@@ -136,6 +137,8 @@ def person(system: System) -> str:
         lambda: session.client("bedrock").get_model_customization_job(jobIdentifier=job),
         lambda: runs.start_execution(stateMachineArn=rollback, name=back, input=NO_ALIAS),
         lambda: runs.describe_execution(executionArn=f"{executions_of(rollback)}:{back}"),
+        lambda: runs.start_execution(stateMachineArn=prepare, name=back, input="{}"),
+        lambda: runs.describe_execution(executionArn=f"{executions_of(prepare)}:{back}"),
         lambda: bucket.list_objects_v2(Bucket=artifacts, Prefix=places.aliases_prefix(TEAM)),
         lambda: _look_for(bucket, Bucket=artifacts, Key=places.alias_key(TEAM, "none")),
     ]

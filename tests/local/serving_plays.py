@@ -45,7 +45,7 @@ def tidy(work: Callable[[System], str | None]) -> Play:
 @tidy
 def plan(system: System) -> None:
     """Plan a run whose model is to be served."""
-    _plan(system, RETIRED)
+    plan_of(system, RETIRED)
 
 
 @tidy
@@ -138,13 +138,14 @@ def finding(name: str, thing: Thing, reason: Reason) -> Json:
     return {"name": name, "thing": thing.value, "reason": reason.value, "remove": True}
 
 
-def _plan(system: System, deployment: Json) -> Json:
-    asked = {"team": TEAM, "request": {**REQUEST, "deployment": deployment}}
+def plan_of(system: System, deployment: Json, **more: object) -> Json:
+    """Plan a run that nobody knows, whose model is to be served."""
+    asked = {"team": TEAM, "request": {**REQUEST, "deployment": deployment, **more}}
     return call(system, "PlanRun", {"run_id": leftovers.unknown_run(), **asked})
 
 
-def _serve(system: System, deployment: Json) -> None:
-    planned = _plan(system, deployment)
+def deployed(system: System, planned: Json) -> Json:
+    """Deploy the model that is there already as if the plan's run had made it."""
     job = finished_job(system)
     trained = {
         "job_arn": job.arn,
@@ -156,7 +157,11 @@ def _serve(system: System, deployment: Json) -> None:
         "ended_at": "",
         "attempt": 1,
     }
-    ordered = {"plan": planned, "trained": trained, "redrive_count": 0}
-    served = {"plan": planned, "deployed": call(system, "DeployModel", ordered)}
+    return call(system, "DeployModel", {"plan": planned, "trained": trained, "redrive_count": 0})
+
+
+def _serve(system: System, deployment: Json) -> None:
+    planned = plan_of(system, deployment)
+    served = {"plan": planned, "deployed": deployed(system, planned)}
     call(system, "TryModel", served)
     call(system, "SettleDeployment", served)

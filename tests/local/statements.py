@@ -2,20 +2,41 @@
 
 from lambdas.contract import names
 from local import deploy
-from tests.local import machine_plays, plays, serving_plays, serving_statements
+from tests.local import (
+    approval_plays,
+    evaluation_plays,
+    machine_plays,
+    plays,
+    preparation_plays,
+    price_plays,
+    serving_plays,
+    serving_statements,
+)
 from tests.local.case import cases, function, machine
 from tests.local.system import TEAM
 
 RUN_MACHINE = machine(names.run_machine_name(deploy.ENVIRONMENT))
 CLEAN_UP_MACHINE = machine(names.clean_up_machine_name(deploy.ENVIRONMENT))
+PREPARE_MACHINE = machine(preparation_plays.machine())
 FRONT_DOOR = machine(names.front_door_name(deploy.ENVIRONMENT, TEAM))
 DATA = f"The data of team {TEAM}, for the functions of a run"
 BEDROCK = f"What Bedrock may do to train a model of team {TEAM}"
+PRICE_KEEPER = "Operators: fetch prices and write the file that runs read"
+APPROVERS = f"Approvers of team {TEAM}: see plans and answer them"
+ANSWER_APPROVAL = f"AnswerApproval of team {TEAM}"
 PEOPLE = f"People of team {TEAM}: start, watch, stop and redrive runs"
 
 
 CASES = [
-    *cases(function("PlanRun"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(
+        function("PlanRun"),
+        plays.run,
+        {
+            "ReadBaseModels": "bedrock:GetFoundationModel",
+            "ReadPrices": "s3:GetObject",
+            "TakeOnTeam": "sts:AssumeRole",
+        },
+    ),
     *cases(
         function("PlanRun"),
         serving_plays.plan,
@@ -34,6 +55,26 @@ CASES = [
         },
     ),
     *cases(function("TrainModel"), plays.swept_run, {"AnswerRuns": "states:SendTaskSuccess"}),
+    *cases(function("RequestApproval"), approval_plays.ask, {"KeepApprovals": "s3:GetObject"}),
+    *cases(
+        function("RequestApproval"),
+        approval_plays.ask_unheard,
+        {"AnswerRuns": "states:SendTaskSuccess"},
+    ),
+    *cases(
+        function(ANSWER_APPROVAL),
+        approval_plays.ask,
+        {"AnswerRuns": "states:SendTaskSuccess", "KeepApprovals": "s3:GetObject"},
+    ),
+    *cases(
+        APPROVERS,
+        approval_plays.approver,
+        {
+            "AnswerPlans": "lambda:InvokeFunction",
+            "FindDeployment": "ssm:GetParameter",
+            "ReadPlans": "s3:GetObject",
+        },
+    ),
     *cases(function("AnalyzeTraining"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
     *cases(function("WriteReport"), plays.run, {"TakeOnTeam": "sts:AssumeRole"}),
     *cases(
@@ -84,8 +125,27 @@ CASES = [
             "StartCleanUp": "states:StartExecution",
         },
     ),
+    *cases(function("PrepareDataset"), preparation_plays.prepare, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(PREPARE_MACHINE, preparation_plays.prepare, {"CallStates": "lambda:InvokeFunction"}),
+    *cases(DATA, preparation_plays.prepare, {"WritePrepared": "s3:PutObject"}),
     *cases(RUN_MACHINE, plays.run, {"CallStates": "lambda:InvokeFunction"}),
     *cases(RUN_MACHINE, plays.run, {"Publish": "sns:Publish"}),
+    *cases(
+        RUN_MACHINE,
+        evaluation_plays.evaluate,
+        {"ReadManifests": "s3:GetObject", "RunBatches": "states:StartExecution"},
+    ),
+    *cases(function("PlanEvaluation"), evaluation_plays.judge, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(
+        function("AnswerBatch"),
+        evaluation_plays.judge,
+        {
+            "AskBaseModels": "bedrock:InvokeModel",
+            "AskModels": "bedrock:InvokeModel",
+            "TakeOnTeam": "sts:AssumeRole",
+        },
+    ),
+    *cases(function("ScoreEvaluation"), evaluation_plays.judge, {"TakeOnTeam": "sts:AssumeRole"}),
     *cases(FRONT_DOOR, plays.run, {"StartRuns": "states:StartExecution"}),
     *cases(
         CLEAN_UP_MACHINE,
@@ -132,14 +192,17 @@ CASES = [
             "ReadAliases": "s3:GetObject",
             "ReadResults": "s3:GetObject",
             "SeeMachines": "states:DescribeStateMachine",
+            "SeePreparations": "states:DescribeExecution",
             "SeeRollbacks": "states:DescribeExecution",
             "SeeStarts": "states:DescribeExecution",
+            "StartPreparations": "states:StartExecution",
             "StartRollbacks": "states:StartExecution",
             "StartRuns": "states:StartExecution",
             "WatchJobs": "bedrock:GetModelCustomizationJob",
             "WatchRuns": "states:DescribeExecution",
         },
     ),
+    *cases(PRICE_KEEPER, price_plays.keep, {"KeepPrices": "s3:PutObject"}),
     *serving_statements.CASES,
 ]
 
@@ -154,9 +217,13 @@ _KMS = (
 _LISTING = "the emulator answers 404 for a missing object to whoever may read it"
 _PROVIDER = "the provider calls our functions in a deployment only, which is over"
 _SCHEDULER = "the emulator's scheduler takes any role, and starts executions without it"
+_CHILDREN = "the emulator ends the children of a map itself, and begins a map anew for a redrive"
 _DELIVERY = "the emulator delivers no logs and no traces of state machines"
 
 NOT_JUDGED = {
+    "NeverAct": "it forbids; tests/local/test_approvals.py tries what it forbids",
+    "NeverAnswer": "it forbids; tests/local/test_approvals.py tries what it forbids",
+    "NeverChangePrepared": "it forbids; tests/local/test_preparation.py tries what it forbids",
     "CreateInterfaces": _LAMBDA,
     "DenyOwnCode": _LAMBDA,
     "ManageInterfaces": _LAMBDA,
@@ -164,7 +231,10 @@ NOT_JUDGED = {
     "WriteLogs": _LAMBDA,
     "DecryptAliases": _KMS,
     "DecryptExecutions": _KMS,
+    "DecryptManifests": _KMS,
     "DecryptModel": "the stand-in asks for no key when a model is deployed or asked",
+    "DecryptPlans": _KMS,
+    "DecryptPrices": _KMS,
     "DecryptToken": _KMS,
     "EncryptDeadLetters": _KMS,
     "EncryptLog": _KMS,
@@ -172,10 +242,15 @@ NOT_JUDGED = {
     "EncryptToken": _KMS,
     "UseDataKey": _KMS,
     "UseKey": _KMS,
+    "AskPrices": "the emulator has no Price List",
     "FindAliases": _LISTING,
+    "FindApprovals": _LISTING,
+    "FindPrices": _LISTING,
     "FindToken": _LISTING,
     "ListDatasets": _LISTING,
     "ListMetrics": "the stand-in lists the prefix of the data only, as AWS documents no more",
+    "EndBatches": _CHILDREN,
+    "RedriveBatches": _CHILDREN,
     "DeliverLogs": _DELIVERY,
     "DeliverTraces": _DELIVERY,
     "WriteFlowLog": "the emulator has no flow logs",

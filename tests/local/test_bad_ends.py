@@ -81,15 +81,6 @@ def test_a_bad_request_lists_every_problem_and_makes_nothing(system: System) -> 
     assert system.jobs(run_id) == []
 
 
-def test_over_budget_makes_nothing(system: System) -> None:
-    run_id = system.start(
-        "over-budget", {"training": "datasets/training.jsonl", "budget_usd": 0.001}
-    )
-    end = system.end_of(run_id)
-    assert end["error"] == errors.ApprovalRequiredError.__name__
-    assert system.jobs(run_id) == []
-
-
 def test_the_team_hears_of_a_failed_run(system: System, scenarios: Scenarios) -> None:
     scenarios.end("failing-job")
     run_id = scenarios.run_id("failing-job")

@@ -10,6 +10,7 @@ from tests.local.system import TEAM, System
 
 STATES = [
     "PlanRun",
+    "Asks",
     "TrainModel",
     "AnalyzeTraining",
     "Serves",
@@ -18,7 +19,7 @@ STATES = [
     "NotifyTeam",
     "Finish",
 ]
-"""Of a run that serves nothing; `Serves` and `Settles` are choices."""
+"""Of a run that asks nobody and serves nothing; `Asks`, `Serves` and `Settles` are choices."""
 GOOD = [
     "happy",
     "lost-event",

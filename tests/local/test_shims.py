@@ -6,13 +6,16 @@ A red test here is good news: MiniStack closed a gap, and the shim of that name 
 import inspect
 import json
 from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from local import shims
+from local.shims import cloudformation, functions
 
 REGION, ACCOUNT = "us-east-1", "000000000000"
 
@@ -34,7 +37,7 @@ def tags_seen(operation: str, body: dict[str, object]) -> dict[str, object]:
 
 def test_accept_missing_resources() -> None:
     known = set(provisioners._RESOURCE_HANDLERS)
-    assert known.isdisjoint(shims.MISSING_RESOURCES)
+    assert known.isdisjoint(cloudformation.MISSING_RESOURCES)
 
 
 def test_name_bedrock_resources() -> None:
@@ -83,7 +86,7 @@ def test_act_with_the_machines_rights() -> None:
 
 
 def test_name_function_errors() -> None:
-    assert shims._ANSWER in lambda_runtime._PYTHON_WORKER_SCRIPT
+    assert functions._ANSWER in lambda_runtime._PYTHON_WORKER_SCRIPT
     assert "type(e).__name__" not in lambda_runtime._PYTHON_WORKER_SCRIPT
 
 
@@ -108,6 +111,50 @@ def test_keep_payloads_out_of_events() -> None:
 def test_time_out_when_told() -> None:
     source = inspect.getsource(stepfunctions._run_execution)
     assert "TIMED_OUT" not in source
+
+
+_ECHO = {"Type": "Pass", "End": True}
+MAP: dict[str, Any] = {
+    "Type": "Map",
+    "QueryLanguage": "JSONata",
+    "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED"},
+        "StartAt": "Echo",
+        "States": {"Echo": _ECHO},
+    },
+    "End": True,
+}
+
+
+def mapped(given: Any, **fields: Any) -> tuple[Any, dict[str, Any]]:
+    """Return what the emulator makes of a distributed map, and its variables afterwards."""
+    arn = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:any"
+    execution = {"executionArn": f"{arn}:one", "stateMachineArn": arn, "status": "RUNNING"}
+    context: dict[str, Any] = {"QueryLanguage": "JSONata", "variables": {"one": 1}, "State": {}}
+    output, _ = stepfunctions._execute_map(MAP | fields, given, execution, context)
+    return output, dict(context["variables"])
+
+
+def test_run_distributed_maps() -> None:
+    reader = {
+        "Resource": "arn:aws:states:::s3:getObject",
+        "ReaderConfig": {"InputType": "JSONL"},
+        "Arguments": {"Bucket": "{% $states.input.bucket %}", "Key": "a"},
+    }
+    with pytest.raises(stepfunctions._ExecutionError, match="ItemReaderFailed"):
+        mapped({"bucket": "b"}, ItemReader=reader)
+    with pytest.raises(ValueError, match="invalid literal"):
+        mapped([1], MaxConcurrency="{% 2 %}")
+    with pytest.raises(ValueError, match="could not convert"):
+        mapped([1], ToleratedFailurePercentage="{% 2 %}")
+    selected = {"value": "{% $states.context.Map.Item.Value %}"}
+    assert mapped([1], ItemSelector=selected) == ([selected], {"one": 1})
+    assert mapped([1, 2], ItemBatcher={"MaxItemsPerBatch": 2}) == ([1, 2], {"one": 1})
+    assert mapped([1], Output=2, Assign={"two": 2}) == ([1], {"one": 1})
+    seen = {"StartAt": "Echo", "States": {"Echo": {**_ECHO, "Output": "{% $one %}"}}}
+    assert mapped([5], ItemProcessor=MAP["ItemProcessor"] | seen) == ([1], {"one": 1})
+    assert "roleArn" not in inspect.getsource(stepfunctions._s3_object_text)
+    assert "mapRun" not in inspect.getsource(stepfunctions._stop_execution)
 
 
 def test_stay_off_the_https_port() -> None:

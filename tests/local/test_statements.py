@@ -11,7 +11,7 @@ from tests.local.rights import Rights
 from tests.local.statements import CASES, NOT_JUDGED, SAMPLE
 from tests.local.system import System
 
-OF_OTHERS = ("team other", "-other-start", "-other-rollback")
+OF_OTHERS = ("team other", "-other-start", "-other-prepare", "-other-rollback")
 """The second team's roles are made by the same code as the first's."""
 
 

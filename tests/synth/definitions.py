@@ -16,6 +16,7 @@ SHOWN = {
     "aliases": "AliasMachine",
     "rollback": "DemoRollback",
     "retire": "RetireMachine",
+    "prepare": "DemoPreparation",
 }
 """The definitions that are kept for reading, by file."""
 
@@ -31,8 +32,12 @@ def machine(assembly: Assembly, name: str) -> Definition:
 
 
 def tasks(definition: Definition) -> Iterator[State]:
-    """Yield the states that call something."""
-    return (state for state in definition["States"].values() if state["Type"] == "Task")
+    """Yield the states that call something, in maps too."""
+    for state in definition["States"].values():
+        if state["Type"] == "Task":
+            yield state
+        if state["Type"] == "Map":
+            yield from tasks(state["ItemProcessor"])
 
 
 def retriers(state: State) -> list[dict[str, Any]]:

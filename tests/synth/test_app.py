@@ -32,8 +32,10 @@ MACHINES = {
     "RetireMachine",
     "AliasMachine",
     "DemoFrontDoor",
+    "DemoPreparation",
     "DemoRollback",
     "OtherFrontDoor",
+    "OtherPreparation",
     "OtherRollback",
     "Capacity/Provider/waiter-state-machine",
 }
@@ -160,3 +162,6 @@ def test_the_command_learns_each_teams_way_in_and_way_back(embedded: Assembly) -
     for team in ("demo", "other"):
         assert f"{machines}-{team}-start" in written
         assert f'"rollback_machine_arn":"{machines}-{team}-rollback"' in written
+        assert f'"approver_role_arn":"<{team.title()}Approver>"' in written
+        assert f'"answer_approval_arn":"<{team.title()}Approver/AnswerApproval>"' in written
+    assert '"hours_to_answer":1' in written

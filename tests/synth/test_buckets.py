@@ -109,9 +109,15 @@ def test_only_s3_writes_access_logs(embedded: Assembly) -> None:
     assert text(resource_policy(embedded, POLICY, "AccessLogBucket")) == "\n".join(wanted)
 
 
-def test_exactly_two_functions_reach_the_control_prefix(embedded: Assembly) -> None:
+def test_only_who_waits_and_who_answers_reaches_the_control_prefix(embedded: Assembly) -> None:
     below = {role.name for role in roles(embedded) if role.properties["Path"] == CONTROL_PATH}
-    assert below == {"TrainModel", "AnswerTraining"}
+    assert below == {
+        "TrainModel",
+        "AnswerTraining",
+        "RequestApproval",
+        "DemoApprover/AnswerApproval",
+        "OtherApprover/AnswerApproval",
+    }
     named = {
         role.name
         for role in roles(embedded)

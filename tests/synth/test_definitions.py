@@ -11,9 +11,16 @@ from tests.synth import definitions
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import MACHINE, machine, retriers, tasks
 
-CALLING = ["RunMachine", "CleanUpMachine", "AliasMachine", "DemoRollback", "RetireMachine"]
+CALLING = [
+    "RunMachine",
+    "CleanUpMachine",
+    "AliasMachine",
+    "DemoRollback",
+    "RetireMachine",
+    "DemoPreparation",
+]
 """Machines whose states call functions of ours."""
-MACHINES = [*CALLING, "OtherRollback", "DemoFrontDoor", "OtherFrontDoor"]
+MACHINES = [*CALLING, "OtherPreparation", "OtherRollback", "DemoFrontDoor", "OtherFrontDoor"]
 WAITER = "Capacity/Provider/waiter-state-machine"
 """By which the CDK's provider waits; see `test_serving_stack.py`."""
 SAME_FUNCTION = {

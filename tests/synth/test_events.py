@@ -176,7 +176,10 @@ def test_topics_are_encrypted_and_refuse_plain_connections(embedded: Assembly) -
 
 
 def test_a_team_hears_of_its_own_runs_only(embedded: Assembly) -> None:
-    (subscription,) = (s.properties for s in embedded.all("AWS::SNS::Subscription"))
-    assert subscription["TopicArn"] == "<Topics/Runs>"
-    assert (subscription["Protocol"], subscription["Endpoint"]) == ("email", "demo@example.com")
-    assert subscription["FilterPolicy"] == {"team": ["demo"]}
+    subscriptions = [s.properties for s in embedded.all("AWS::SNS::Subscription")]
+    assert {(s["TopicArn"], s["Protocol"]) for s in subscriptions} == {("<Topics/Runs>", "email")}
+    # Approvers hear of plans that wait; the team hears that and how its runs ended.
+    assert {s["Endpoint"]: s["FilterPolicy"] for s in subscriptions} == {
+        "demo@example.com": {"team": ["demo", "demo_approvals"]},
+        "approver@example.com": {"team": ["demo_approvals"]},
+    }

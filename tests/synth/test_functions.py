@@ -6,17 +6,28 @@ from tests.synth.assembly import Assembly, Resource
 from tests.synth.definitions import machine, tasks
 from tests.synth.statements import CDK_PROVIDER, OF_CDK
 
-CALLING = ["RunMachine", "CleanUpMachine", "AliasMachine", "DemoRollback", "RetireMachine"]
+CALLING = [
+    "RunMachine",
+    "CleanUpMachine",
+    "AliasMachine",
+    "DemoRollback",
+    "RetireMachine",
+    "DemoPreparation",
+]
 """Machines whose states call functions."""
 FUNCTION = "AWS::Lambda::Function"
 LOG_GROUP = "AWS::Logs::LogGroup"
 FUNCTIONS = {
     "PlanRun",
+    "PrepareDataset",
     "TrainModel",
     "AnswerTraining",
     "AnalyzeTraining",
     "DeployModel",
     "TryModel",
+    "PlanEvaluation",
+    "AnswerBatch",
+    "ScoreEvaluation",
     "PromoteModel",
     "WriteReport",
     "SettleDeployment",
@@ -28,6 +39,9 @@ FUNCTIONS = {
     "AuditServing",
     "ProvideCapacity",
     "AwaitCapacity",
+    "RequestApproval",
+    "DemoApprover/AnswerApproval",
+    "OtherApprover/AnswerApproval",
 }
 CALLED_BY_EVENTS = {"AnswerTraining", "SweepRuns", "AuditServing"}
 IN_THE_SERVING_STACK = {"ProvideCapacity", "AwaitCapacity"}
@@ -77,9 +91,14 @@ def test_each_waits_for_its_rights(functions: list[Resource]) -> None:
         assert len(function.raw["DependsOn"]) == 2
 
 
-def test_only_the_report_carries_charts(functions: list[Resource]) -> None:
+def test_each_carries_no_more_libraries_than_it_needs(functions: list[Resource]) -> None:
     layers = {function.name: function.properties["Layers"] for function in functions}
     assert layers.pop("WriteReport") == ["<Layers/Base>", "<Layers/Report>"]
+    assert layers.pop("PrepareDataset") == ["<Layers/Base>", "<Layers/Data>"]
+    for name in ("PlanEvaluation", "ScoreEvaluation"):
+        assert layers.pop(name) == ["<Layers/Base>", "<Layers/Evaluation>"]
+    judging = ["<Layers/Base>", "<Layers/Data>", "<Layers/Evaluation>"]
+    assert layers.pop("PlanRun") == judging
     for name in IN_THE_SERVING_STACK:
         assert layers.pop(name) == ["<ProviderLayers/Base>"]
     assert set(map(tuple, layers.values())) == {("<Layers/Base>",)}

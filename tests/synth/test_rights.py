@@ -23,7 +23,13 @@ from tests.synth.statements import (
 MOST_POLICY_CHARACTERS = 6144
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 
-MAY_ANSWER = {"TrainModel", "AnswerTraining"}
+MAY_ANSWER = {
+    "TrainModel",
+    "AnswerTraining",
+    "RequestApproval",
+    "DemoApprover/AnswerApproval",
+    "OtherApprover/AnswerApproval",
+}
 
 COUNTING = {"AuditServing", "PlanRun", "PromoteModel", "RetireCapacity"}
 NETWORKS = {"FunctionNetwork", "ProviderNetwork"}
@@ -46,6 +52,7 @@ ON_EVERYTHING = {
     "ec2:DescribeSubnets": {"DemoBedrock", "OtherBedrock"} | NETWORKS,
     "ec2:DescribeVpcs": {"DemoBedrock", "OtherBedrock"},
     "ec2:UnassignPrivateIpAddresses": NETWORKS,
+    "pricing:GetProducts": {"PriceKeeper"},
 }
 """Who is allowed what on every resource, beside the machines' logs and traces."""
 
@@ -55,8 +62,10 @@ MACHINES = {
     "RetireMachine",
     "AliasMachine",
     "DemoFrontDoor",
+    "DemoPreparation",
     "DemoRollback",
     "OtherFrontDoor",
+    "OtherPreparation",
     "OtherRollback",
 }
 WAITER = "Capacity/Waiter"
@@ -167,7 +176,7 @@ def test_roles_are_passed_to_bedrock_and_the_scheduler_only(embedded: Assembly) 
     ]
 
 
-def test_exactly_two_functions_answer_waiting_runs(embedded: Assembly) -> None:
+def test_functions_answer_waiting_runs_and_no_person_does(embedded: Assembly) -> None:
     answering = {
         role.name
         for role in roles(embedded)

@@ -14,6 +14,31 @@ TAKE_ON_TEAMS = table(
     """
 )
 
+READ_BASE_MODELS = table(
+    """
+    ReadBaseModels: allow bedrock:GetFoundationModel
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-2-lite-v1:0:256k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-lite-v1:0:300k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-micro-v1:0:128k
+      on arn:aws:bedrock:<region>::foundation-model/amazon.nova-pro-v1:0:300k
+    """
+)
+
+READ_PRICES = table(
+    """
+    ReadPrices: allow s3:GetObject
+      on arn:aws:s3:::<ArtifactsBucket>/prices/*
+      if StringEquals aws:ResourceAccount: <account>
+    FindPrices: allow s3:ListBucket
+      on arn:aws:s3:::<ArtifactsBucket>
+      if StringLike s3:prefix: prices/*
+      if StringEquals aws:ResourceAccount: <account>
+    DecryptPrices: allow kms:Decrypt
+      on <DataKey>
+      if StringEquals kms:ViaService: s3.<region>.amazonaws.com
+    """
+)
+
 TRAIN_MODEL = table(
     """
     CreateJobs: allow bedrock:CreateModelCustomizationJob
@@ -89,8 +114,11 @@ def test_functions_that_touch_team_data_only_take_on_that_teams_role(
     assert rights_of(embedded, name) == f"{of_every_function(name)}\n{TAKE_ON_TEAMS}"
 
 
-def test_plan_run_also_counts_what_serves_in_the_account(embedded: Assembly) -> None:
-    wanted = [of_every_function("PlanRun"), TAKE_ON_TEAMS, COUNT_CAPACITY]
+def test_plan_run_also_counts_what_serves_and_asks_for_base_models_and_prices(
+    embedded: Assembly,
+) -> None:
+    own = [COUNT_CAPACITY, READ_BASE_MODELS, READ_PRICES]
+    wanted = [of_every_function("PlanRun"), TAKE_ON_TEAMS, *own]
     assert rights_of(embedded, "PlanRun") == "\n".join(wanted)
 
 

@@ -8,13 +8,32 @@ RUN_MACHINE = table(
     """
     CallStates: allow lambda:InvokeFunction
       on <PlanRun>
+      on <RequestApproval>
       on <TrainModel>
       on <AnalyzeTraining>
       on <DeployModel>
       on <TryModel>
+      on <PlanEvaluation>
+      on <AnswerBatch>
+      on <ScoreEvaluation>
       on <PromoteModel>
       on <WriteReport>
       on <SettleDeployment>
+    RunBatches: allow states:StartExecution
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
+    EndBatches: allow states:DescribeExecution states:StopExecution
+      on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run:*
+      on
+          arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run/EvaluateModel:*
+    RedriveBatches: allow states:RedriveExecution
+      on
+          arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run/EvaluateModel:*
+    ReadManifests: allow s3:GetObject
+      on arn:aws:s3:::<ArtifactsBucket>/runs/*/*/evaluation/manifest.jsonl
+      if StringEquals aws:ResourceAccount: <account>
+    DecryptManifests: allow kms:Decrypt
+      on <DataKey>
+      if StringEquals kms:ViaService: s3.<region>.amazonaws.com
     Publish: allow sns:Publish
       on <Topics/Runs>
     EncryptMessages: allow kms:Decrypt kms:GenerateDataKey
@@ -79,6 +98,9 @@ def test_a_role_has_its_own_policy_and_a_function_lambdas_network(embedded: Asse
     for role in roles(embedded):
         of_function = trusted_service(embedded, role.name) == "lambda"
         shared = {networks[role.stack]} if of_function else set()
+        if role.name.endswith("Approver"):
+            # What it may call is told the role's name, so the right to call it comes later.
+            shared = {f"{role.name}/Answering"}
         assert {policy.name for policy in policies_of(embedded, role.name)} == {role.name} | shared
 
 

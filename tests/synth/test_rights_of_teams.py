@@ -18,6 +18,9 @@ DATA = table(
     CopyInputs: allow s3:PutObject
       on arn:aws:s3:::<DataBucket>/runs/demo/*
       if StringEquals aws:ResourceAccount: <account>
+    WritePrepared: allow s3:PutObject
+      on arn:aws:s3:::<DataBucket>/teams/demo/prepared/*
+      if StringEquals aws:ResourceAccount: <account>
     KeepResults: allow s3:GetObject s3:PutObject
       on arn:aws:s3:::<ArtifactsBucket>/runs/demo/*
       if StringEquals aws:ResourceAccount: <account>
@@ -50,10 +53,15 @@ LAUNCHER = table(
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-rollback
     SeeRollbacks: allow states:DescribeExecution
       on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-demo-rollback:*
+    StartPreparations: allow states:StartExecution
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-prepare
+    SeePreparations: allow states:DescribeExecution states:StopExecution
+      on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-demo-prepare:*
     SeeMachines: allow states:DescribeStateMachine
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-start
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-rollback
+      on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-prepare
     WatchRuns: allow states:DescribeExecution states:GetExecutionHistory states:RedriveExecution
           states:StopExecution
       on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run:demo_*
@@ -63,6 +71,7 @@ LAUNCHER = table(
           arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-start
           arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
           arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-rollback
+          arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-demo-prepare
       if StringEquals kms:ViaService: states.<region>.amazonaws.com
     BringDatasets: allow s3:DeleteObject s3:GetObject s3:PutObject
       on arn:aws:s3:::<DataBucket>/teams/demo/*
@@ -93,6 +102,11 @@ LAUNCHER = table(
     WatchJobs: allow bedrock:GetModelCustomizationJob
       on arn:aws:bedrock:<region>:<account>:model-customization-job/*
       if StringEquals aws:ResourceTag/bedrock-customization:team: demo
+    NeverAnswer: deny lambda:InvokeFunction states:SendTaskFailure states:SendTaskHeartbeat
+          states:SendTaskSuccess sts:AssumeRole
+      on *
+    NeverChangePrepared: deny s3:PutObject
+      on arn:aws:s3:::<DataBucket>/teams/demo/prepared/*
     """
 )
 
@@ -106,7 +120,30 @@ TRUST_OF_DATA = table(
     """
 )
 
-ROLES = ["Data", "Bedrock", "Launcher", "FrontDoor"]
+APPROVER = table(
+    """
+    ReadPlans: allow s3:GetObject
+      on arn:aws:s3:::<ArtifactsBucket>/runs/demo/*/plan.json
+      if StringEquals aws:ResourceAccount: <account>
+    DecryptPlans: allow kms:Decrypt
+      on <DataKey>
+      if StringEquals kms:ViaService: s3.<region>.amazonaws.com
+    FindDeployment: allow ssm:GetParameter
+      on arn:aws:ssm:<region>:<account>:parameter/bedrock-customization/embedded/deployment
+    NeverAct: deny iam:PassRole sts:AssumeRole states:RedriveExecution states:SendTaskFailure
+          states:SendTaskHeartbeat states:SendTaskSuccess states:StartExecution states:StopExecution
+      on *
+    """
+)
+
+ANSWERING = table(
+    """
+    AnswerPlans: allow lambda:InvokeFunction
+      on <DemoApprover/AnswerApproval>
+    """
+)
+
+ROLES = ["Data", "Bedrock", "Launcher", "FrontDoor", "Approver", "Approver/AnswerApproval"]
 
 
 def test_functions_take_on_a_teams_data_role_and_reach_its_prefixes(embedded: Assembly) -> None:
@@ -123,9 +160,17 @@ def test_launchers_bring_data_start_watch_stop_redrive_and_roll_back(embedded: A
     assert rights_of(embedded, "DemoLauncher") == LAUNCHER
 
 
-def test_without_named_launchers_the_accounts_iam_decides_who_is_one(embedded: Assembly) -> None:
+def test_approvers_see_plans_answer_them_and_are_denied_to_act(embedded: Assembly) -> None:
+    assert rights_of(embedded, "DemoApprover") == APPROVER
+    assert rights_of(embedded, "DemoApprover/Answering") == ANSWERING
+
+
+@pytest.mark.parametrize("role", ["DemoLauncher", "DemoApprover"])
+def test_without_named_people_the_accounts_iam_decides_who_is_one(
+    embedded: Assembly, role: str
+) -> None:
     allowed = "(no sid): allow sts:AssumeRole\n  to arn:aws:iam::<account>:root"
-    assert trust_of(embedded, "DemoLauncher") == allowed
+    assert trust_of(embedded, role) == allowed
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -1,4 +1,4 @@
-"""Which states a run passes: with no deployment, with one of its own, and with an alias."""
+"""Which states a run passes: asked for or not; with no deployment, with its own, with an alias."""
 
 from typing import Any
 
@@ -7,22 +7,28 @@ import pytest
 from ministack.services.stepfunctions import _evaluate_jsonata
 
 from lambdas.contract.aliases import AliasOrder
+from lambdas.contract.evaluation_result import Decision
 from lambdas.contract.report import WriteReportEvent
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import Definition, machine
 
 BEFORE = ["PlanRun", "TrainModel", "AnalyzeTraining"]
 AFTER = ["NotifyTeam", "Finish"]
+EVALUATING = ["PlanEvaluation", "EvaluateModel", "ScoreEvaluation"]
 DEPLOYED = {"arn": "arn:deployment", "model_arn": "arn:model"}
 RETIRED, KEPT = {"outcome": "retired"}, {"outcome": "kept"}
-WAYS: list[tuple[dict[str, Any] | None, list[str]]] = [
-    (None, [*BEFORE, "WriteReport", *AFTER]),
+WAYS: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, [*BEFORE, "WriteReport", *AFTER]),
     (
-        {"alias": None},
+        {"approval": {"reasons": ["asked_for"]}},
+        ["PlanRun", "TellApprovers", "RequestApproval", *BEFORE[1:], "WriteReport", *AFTER],
+    ),
+    (
+        {"serving": {"alias": None}},
         [*BEFORE, "DeployModel", "TryModel", "WriteReport", "SettleDeployment", *AFTER],
     ),
     (
-        {"alias": "faq"},
+        {"serving": {"alias": "faq"}},
         [
             *BEFORE,
             "DeployModel",
@@ -33,9 +39,29 @@ WAYS: list[tuple[dict[str, Any] | None, list[str]]] = [
             *AFTER,
         ],
     ),
+    (
+        {"serving": {"alias": None}, "evaluation": {}},
+        [
+            *BEFORE,
+            "DeployModel",
+            "TryModel",
+            *EVALUATING,
+            "WriteReport",
+            "SettleDeployment",
+            *AFTER,
+        ],
+    ),
 ]
-"""What a plan says of serving, and the way that follows."""
-NOT_DONE = {"deployed": None, "trial": None, "promotion": None, "settlement": None}
+"""What a plan says, and the way that follows."""
+NOTHING = {"serving": None, "approval": None, "evaluation": None}
+NOT_DONE = {
+    "approval": None,
+    "deployed": None,
+    "trial": None,
+    "evaluation": None,
+    "promotion": None,
+    "settlement": None,
+}
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +75,16 @@ def evaluated(expression: str, variables: dict[str, Any]) -> Any:
     return _evaluate_jsonata(text, {}, {"variables": variables})
 
 
-def way(run: Definition, serving: dict[str, Any] | None) -> list[str]:
+def way(run: Definition, plan: dict[str, Any], decision: str | None = None) -> list[str]:
     """Return the states that do something, in the order in which a run passes them."""
+    evaluation = {"decision": decision} if decision else None
     passed, name = [], run["StartAt"]
     while name:
         state = run["States"][name]
         if state["Type"] == "Choice":
             (rule,) = state["Choices"]
-            chosen = evaluated(rule["Condition"], {"plan": {"serving": serving}})
+            variables = {"plan": NOTHING | plan, "evaluation": evaluation}
+            chosen = evaluated(rule["Condition"], variables)
             name = rule["Next"] if chosen else state["Default"]
             continue
         passed.append(name)
@@ -64,20 +92,29 @@ def way(run: Definition, serving: dict[str, Any] | None) -> list[str]:
     return passed
 
 
-@pytest.mark.parametrize(("serving", "wanted"), WAYS)
+@pytest.mark.parametrize(("plan", "wanted"), WAYS)
 def test_a_run_does_what_its_plan_says(
-    run: Definition, serving: dict[str, Any] | None, wanted: list[str]
+    run: Definition, plan: dict[str, Any], wanted: list[str]
 ) -> None:
-    assert way(run, serving) == wanted
+    assert way(run, plan) == wanted
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_the_alias_is_moved_only_to_what_is_better(run: Definition, decision: Decision) -> None:
+    passed = way(run, {"serving": {"alias": "faq"}, "evaluation": {}}, decision)
+    assert ("PromoteModel" in passed) is (decision is Decision.PROMOTE)
+    assert passed[-4:] == ["WriteReport", "SettleDeployment", *AFTER]
 
 
 def test_there_is_no_other_way(run: Definition) -> None:
-    seen = {name for serving, _ in WAYS for name in way(run, serving)}
+    seen = {name for plan, _ in WAYS for name in way(run, plan)}
     assert seen == {name for name, state in run["States"].items() if state["Type"] != "Choice"}
 
 
-def test_a_plan_of_a_version_that_knew_no_serving_serves_nothing(run: Definition) -> None:
-    for name in ("Serves", "Promotes", "Settles"):
+def test_a_plan_of_a_version_that_knew_neither_asks_nobody_and_serves_nothing(
+    run: Definition,
+) -> None:
+    for name in ("Asks", "Serves", "Evaluates", "Promotes", "Settles"):
         (rule,) = run["States"][name]["Choices"]
         assert not evaluated(rule["Condition"], {"plan": {"run": {}}})
 
@@ -93,10 +130,13 @@ def test_each_state_keeps_what_later_ones_need(run: Definition) -> None:
     kept.pop("PlanRun")
     payload = "{% $states.result.Payload %}"
     assert kept == {
+        "RequestApproval": {"approval": "{% $states.result %}"},
         "TrainModel": {"trained": "{% $states.result %}"},
         "AnalyzeTraining": {"analysis": payload},
         "DeployModel": {"deployed": payload},
         "TryModel": {"trial": payload},
+        "PlanEvaluation": {"questions": payload},
+        "ScoreEvaluation": {"evaluation": payload},
         "PromoteModel": {"promotion": payload},
         "SettleDeployment": {"settlement": payload},
     }

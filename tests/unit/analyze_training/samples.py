@@ -54,6 +54,8 @@ PLAN = Plan(
         training_usd=1.6,
         cautious_training_usd=3.2,
         storage_price_per_month=Price(usd=1.95, source="AWS price list", as_of="2026-08-02"),
+        total_usd=3.55,
+        cautious_total_usd=5.15,
         budget_usd=25.0,
     ),
     warnings=["The price is set by this environment."],

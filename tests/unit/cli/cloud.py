@@ -20,6 +20,7 @@ REGION = "us-east-1"
 BUCKET = "artifacts-bucket"
 BEGUN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MACHINES = f"arn:aws:states:{REGION}:{ACCOUNT}"
+PRICE_KEEPER = f"arn:aws:iam::{ACCOUNT}:role/bedrock-customization/dev/PriceKeeper"
 RUN_MACHINE = "bedrock-customization-dev-run"
 
 Json = dict[str, Any]
@@ -50,6 +51,11 @@ def rollback_machine_arn(team: str) -> str:
     return f"{MACHINES}:stateMachine:bedrock-customization-dev-{team}-rollback"
 
 
+def answer_approval_arn(team: str) -> str:
+    """Return the ARN of the function that takes a team's answers."""
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:answer-{team}"
+
+
 def deployment(*teams: str, account: str = ACCOUNT) -> Json:
     """Return what a deployed environment says of itself."""
     return {
@@ -64,9 +70,12 @@ def deployment(*teams: str, account: str = ACCOUNT) -> Json:
                 "front_door_arn": front_door_arn(team),
                 "launcher_role_arn": "any",
                 "rollback_machine_arn": rollback_machine_arn(team),
+                "answer_approval_arn": answer_approval_arn(team),
             }
             for team in teams
         },
+        "price_keeper_role_arn": PRICE_KEEPER,
+        "hours_to_answer": 72,
     }
 
 
@@ -85,12 +94,18 @@ class Cloud:
     executions: dict[str, Json] = field(default_factory=dict)
     jobs: dict[str, Json] = field(default_factory=dict)
     objects: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
+    price_list: dict[str, list[str]] = field(default_factory=dict)
+    """Rows of the AWS Price List, by usage type."""
+    callers: dict[str, str] = field(default_factory=dict)
+    """Who made the last call of each operation: a person, or the role taken on."""
     failures: dict[str, Exception] = field(default_factory=dict)
     calls: list[tuple[str, Json]] = field(default_factory=list)
     front_door: Json = field(default_factory=dict)
     """What the front door's execution looks like, apart from its output if it succeeds."""
     rollback: Json = field(default_factory=dict)
     """What the rollback machine's execution looks like."""
+    functions: dict[str, Callable[[Json], tuple[Json, bool]]] = field(default_factory=dict)
+    """By ARN: what each answers, and whether it failed."""
     page_size: int = 1000
     waits: list[Callable[[], None]] = field(default_factory=list)
     """What happens while the command sleeps; one entry a sleep."""
@@ -177,7 +192,33 @@ class Cloud:
         assert (Bucket, ExpectedBucketOwner) == (BUCKET, ACCOUNT)
         if Key not in self.objects:
             raise refusal("NoSuchKey", "GetObject")
-        return {"Body": io.BytesIO(self.objects[Key][0])}
+        body, changed = self.objects[Key]
+        return {"Body": io.BytesIO(body), "ETag": "any", "LastModified": changed}
+
+    def _invoke(self, FunctionName: str, Payload: bytes) -> Json:
+        said, failed = self.functions[FunctionName](json.loads(Payload))
+        body = {"Payload": io.BytesIO(json.dumps(said).encode())}
+        return body | ({"FunctionError": "Unhandled"} if failed else {})
+
+    def _put_object(self, Bucket: str, Key: str, ExpectedBucketOwner: str, **given: Any) -> Json:
+        assert (Bucket, ExpectedBucketOwner) == (BUCKET, ACCOUNT)
+        if "IfNoneMatch" in given and Key in self.objects:
+            raise refusal("PreconditionFailed", "PutObject")
+        self.objects[Key] = (given["Body"], BEGUN)
+        return {"ETag": "any"}
+
+    def _assume_role(self, RoleArn: str, RoleSessionName: str) -> Json:
+        assert RoleSessionName
+        secrets = {"AccessKeyId": "any", "SecretAccessKey": "any", "SessionToken": RoleArn}
+        return {"Credentials": secrets}
+
+    def _get_products(self, ServiceCode: str, Filters: list[Json], **page: str) -> Json:
+        assert ServiceCode == "AmazonBedrock"
+        wanted = {one["Field"]: one["Value"] for one in Filters if one["Type"] == "TERM_MATCH"}
+        rows = self.price_list.get(wanted["usagetype"], [])
+        begin = int(page.get("NextToken", 0))
+        more = {"NextToken": str(begin + 1)} if begin + 1 < len(rows) else {}
+        return {"PriceList": rows[begin : begin + 1], **more}
 
     def _list_objects_v2(self, Bucket: str, Prefix: str, ExpectedBucketOwner: str) -> Json:
         assert (Bucket, ExpectedBucketOwner) == (BUCKET, ACCOUNT)

@@ -33,9 +33,11 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     cloud = Cloud()
     cloud.deploy("demo")
 
-    def session(region_name: str | None, profile_name: str | None) -> Session:
+    def session(
+        region_name: str | None, profile_name: str | None = None, **credentials: str
+    ) -> Session:
         del profile_name
-        return Session(cloud, region_name or REGION)
+        return Session(cloud, region_name or REGION, credentials.get("aws_session_token", "person"))
 
     monkeypatch.setattr(boto3, "Session", session)
     monkeypatch.setattr(time, "sleep", cloud.sleep)

@@ -58,6 +58,13 @@ def planned() -> Tape:
     return tape.enter(0, "PlanRun").leave(2.5, "PlanRun").enter(3, "TrainModel")
 
 
+def asking() -> Tape:
+    """Return a run that waits for its approval."""
+    tape = Tape().add(0, "ExecutionStarted", executionStartedEventDetails={"roleArn": "any"})
+    tape.enter(0, "PlanRun").leave(2.5, "PlanRun").choose(2.5, "Asks")
+    return tape.enter(3, "TellApprovers").leave(4, "TellApprovers").enter(4, "RequestApproval")
+
+
 def happy() -> list[Json]:
     """Return a run that did well."""
     tape = planned().leave(60, "TrainModel").enter(60, "WriteReport").leave(65, "WriteReport")

@@ -16,6 +16,10 @@ OPERATIONS = {
     "get_execution_history": "GetExecutionHistory",
     "get_model_customization_job": "GetModelCustomizationJob",
     "get_object": "GetObject",
+    "invoke": "Invoke",
+    "put_object": "PutObject",
+    "assume_role": "AssumeRole",
+    "get_products": "GetProducts",
     "list_objects_v2": "ListObjectsV2",
 }
 
@@ -23,25 +27,28 @@ OPERATIONS = {
 class Session:
     """Stands where `boto3.Session` does."""
 
-    def __init__(self, cloud: Cloud, region_name: str | None) -> None:
+    def __init__(self, cloud: Cloud, region_name: str | None, caller: str = "person") -> None:
         self._cloud = cloud
+        self._caller = caller
         self.region_name = region_name
 
-    def client(self, service: str, config: object) -> "Client":
+    def client(self, service: str, config: object, region_name: str | None = None) -> "Client":
         """Return a client of the cloud."""
-        del config
-        return Client(self._cloud, service)
+        del config, region_name
+        return Client(self._cloud, service, self._caller)
 
 
 class Client:
     """Has every operation that the cloud knows, as a method."""
 
-    def __init__(self, cloud: Cloud, service: str) -> None:
+    def __init__(self, cloud: Cloud, service: str, caller: str) -> None:
         self._cloud = cloud
         self._service = service
+        self._caller = caller
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         operation = OPERATIONS[name]
+        self._cloud.callers[operation] = self._caller
         return lambda **parameters: self._cloud.call(self._service, operation, parameters)
 
     def get_paginator(self, name: str) -> "Pages":
@@ -51,7 +58,7 @@ class Client:
 
 @dataclass
 class Pages:
-    """Follows `nextToken`."""
+    """Follows `nextToken`, which the Price List writes with a capital."""
 
     client: Client
     name: str
@@ -64,6 +71,7 @@ class Pages:
         while True:
             page = getattr(self.client, self.name)(**parameters)
             yield page
-            if "nextToken" not in page:
+            tokens = {name: page[name] for name in ("nextToken", "NextToken") if name in page}
+            if not tokens:
                 return
-            parameters["nextToken"] = page["nextToken"]
+            parameters |= tokens

@@ -7,6 +7,13 @@ import msgspec
 import pytest
 
 from lambdas.common.findings import Findings
+from lambdas.contract.evaluation import (
+    EvaluationRequest,
+    PromotionRule,
+    RegressionSet,
+    RetrievalArm,
+)
+from lambdas.contract.preparation import PreparationRequest
 from lambdas.contract.request import FineTuningRequest, Hyperparameters, RunRequest
 from lambdas.contract.serving_request import (
     DEPLOYMENTS,
@@ -16,9 +23,11 @@ from lambdas.contract.serving_request import (
     ProvisionedDeployment,
 )
 from lambdas.plan_run.parse_request import parse_request
+from lambdas.prepare_dataset.parse_request import parse_request as parse_preparation
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
-NAMES = sorted(path.name for path in EXAMPLES.glob("*.json"))
+PREPARATION = "prepare.json"
+NAMES = sorted(path.name for path in EXAMPLES.glob("*.json") if path.name != PREPARATION)
 
 
 def example(name: str) -> bytes:
@@ -32,6 +41,13 @@ def test_every_example_is_read_without_a_problem(name: str) -> None:
     request = parse_request(json.loads(example(name)), findings)
     assert not findings.count
     assert request == msgspec.json.decode(example(name), type=RunRequest)
+
+
+def test_the_preparation_is_read_without_a_problem() -> None:
+    findings = Findings()
+    request = parse_preparation(json.loads(example(PREPARATION)), findings)
+    assert not findings.count
+    assert request == msgspec.json.decode(example(PREPARATION), type=PreparationRequest)
 
 
 def test_the_smallest_request_is_one_line() -> None:
@@ -48,6 +64,7 @@ def test_the_smallest_request_is_one_line() -> None:
         ("on-demand-trial.json", OnDemandDeployment(hours_to_live=0)),
         ("provisioned.json", ProvisionedDeployment(hours_to_live=4, units=1)),
         ("promoted.json", OnDemandDeployment(hours_to_live=0, alias="faq")),
+        ("evaluated.json", OnDemandDeployment(hours_to_live=0, alias="faq")),
     ],
 )
 def test_what_each_example_serves(name: str, deployment: DeploymentRequest) -> None:
@@ -67,3 +84,11 @@ def test_the_whole_request_leaves_nothing_out() -> None:
     # No model that is fine-tuned today lets one choose the batch size.
     fields = set(Hyperparameters.__struct_fields__) - {"batch_size"}
     assert set(shown["hyperparameters"]) == fields
+
+
+def test_the_whole_evaluation_leaves_nothing_out() -> None:
+    shown = json.loads(example("evaluated.json"))["evaluation"]
+    assert set(shown) == set(EvaluationRequest.__struct_fields__)
+    parts = {"promotion": PromotionRule, "retrieval": RetrievalArm, "regression": RegressionSet}
+    for name, part in parts.items():
+        assert set(shown[name]) == set(part.__struct_fields__)

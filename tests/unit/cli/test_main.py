@@ -13,7 +13,18 @@ from cli.start import Started, Starting
 from tests.unit.cli.conftest import Customize
 
 PROJECT = Path(__file__).parents[3]
-COMMANDS = ("start", "watch", "stop", "list", "report", "aliases", "rollback")
+COMMANDS = (
+    "start",
+    "watch",
+    "stop",
+    "list",
+    "report",
+    "aliases",
+    "rollback",
+    "plan",
+    "approve",
+    "reject",
+)
 SLOW = ("boto3", "botocore", "aws_cdk", "rich", "msgspec")
 
 

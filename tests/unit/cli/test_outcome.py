@@ -6,7 +6,7 @@ import pytest
 
 from cli.aws import Aws
 from cli.deployment import Run, Site, Target
-from cli.outcome import ADVICE, ended, explain
+from cli.outcome import ADVICE, BATCH_FAILED, ended, explain
 from cli.progress import Ended
 from lambdas.contract import errors
 from tests.unit.cli.cloud import after, run_arn
@@ -27,7 +27,7 @@ def outcome(status: str, *, profile: str | None = None, **execution: Any) -> End
 
 
 def test_every_error_that_no_retry_mends_has_its_advice() -> None:
-    assert set(ADVICE) == set(errors.PERMANENT)
+    assert set(ADVICE) == {*errors.PERMANENT, BATCH_FAILED}
 
 
 @pytest.mark.parametrize("error", sorted(errors.PERMANENT))

@@ -257,3 +257,33 @@ def test_ctrl_c_stops_watching_and_not_the_run(cloud: Cloud, customize: Customiz
 def test_an_unknown_run_is_not_found(cloud: Cloud, customize: Customize) -> None:
     del cloud
     assert customize("watch", RUN).exit_code == 3
+
+
+def test_a_run_that_asks_for_approval_says_so_once_and_how_to_see_its_plan(
+    cloud: Cloud, customize: Customize
+) -> None:
+    execution = cloud.add_run(RUN, "RUNNING", histories.asking().events)
+    cloud.waits = [lambda: None, lambda: execution.update(status="ABORTED", stopDate=after(9))]
+    [hint] = of_kind(customize("watch", RUN, "--json"), "hint")
+    assert hint["message"].endswith(f"see its plan: customize plan {RUN}")
+
+
+def test_a_run_that_waits_no_more_is_not_said_to_wait(cloud: Cloud, customize: Customize) -> None:
+    approved = histories.asking().leave(9, "RequestApproval").enter(9, "TrainModel").events
+    execution = cloud.add_run(RUN, "RUNNING", approved)
+    cloud.waits = [lambda: execution.update(status="ABORTED", stopDate=after(9))]
+    assert of_kind(customize("watch", RUN, "--json"), "hint") == []
+
+
+def test_a_run_that_ended_while_it_waited_is_not_said_to_wait(
+    cloud: Cloud, customize: Customize
+) -> None:
+    cloud.add_run(RUN, "ABORTED", histories.asking().events)
+    assert of_kind(customize("watch", RUN, "--json"), "hint") == []
+
+
+def test_a_run_that_asks_nobody_says_nothing_of_approvals(
+    cloud: Cloud, customize: Customize
+) -> None:
+    cloud.add_run(RUN, "ABORTED", histories.planned().events)
+    assert of_kind(customize("watch", RUN, "--json"), "hint") == []

@@ -24,11 +24,14 @@ OPERATIONS = {
 }
 CALLS: dict[str, Callable[[Bucket], object]] = {
     "current_version": lambda bucket: bucket.current_version(KEY),
+    "find": lambda bucket: bucket.find(KEY),
+    "find_version": lambda bucket: bucket.find_version(KEY),
     "open": lambda bucket: bucket.open(KEY, "v1").read(),
     "stream": lambda bucket: bucket.stream(KEY).read(),
     "read": lambda bucket: bucket.read(KEY),
     "read_tagged": lambda bucket: bucket.read_tagged(KEY),
     "write": lambda bucket: bucket.write(KEY, b"new", "text/plain"),
+    "write_once": lambda bucket: bucket.write_once("folder/third", b"new", "text/plain"),
     "write_if": lambda bucket: bucket.write_if("folder/other", b"new", "text/plain", None),
     "copy": lambda bucket: bucket.copy(KEY, "v1", "folder/copy"),
     "keys": lambda bucket: list(bucket.keys("folder/")),

@@ -11,6 +11,7 @@ WAITING = {
     "AliasBusyError",
     "DeploymentQuotaExceededError",
     "JobQuotaExceededError",
+    "StillAnsweringError",
     "StillDeployingError",
     "StillStoppingError",
 }

@@ -67,7 +67,7 @@ def ensured(
         environment=ENVIRONMENT,
         plan=plan_with(serving),
         model_arn=MODEL_ARN,
-        lifetime=lifetime(serving.hours_to_live, LONGEST),
+        lifetime=lifetime(plan_with(serving), LONGEST),
     )
     return ensure(bedrock.client, order, redrives, bedrock.now())
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
@@ -13,6 +14,7 @@ from lambdas.contract.errors import (
     ModelUnitsExceededError,
 )
 from lambdas.contract.serving import ServingPlan
+from lambdas.deploy_model.ensure import lifetime
 from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.serving import CREATE_DEPLOYMENT, CREATE_THROUGHPUT
 from tests.unit.analyze_training.samples import RUN
@@ -25,7 +27,9 @@ from tests.unit.deploy_model.samples import (
     TRIED,
     capacity_name,
     ensured,
+    plan_with,
 )
+from tests.unit.plan_evaluation.samples import planned
 
 NOW = dt.datetime(2026, 8, 21, 12, 0, 0, 700_000, tzinfo=dt.UTC)
 OWNED = {
@@ -71,6 +75,18 @@ def test_what_is_only_tried_has_a_safety_net(bedrock: FakeBedrock) -> None:
     ensured(bedrock, serving=TRIED)
     end = (NOW + LONGEST + dt.timedelta(hours=1)).replace(microsecond=0)
     assert bedrock.tags_of(capacity_name())[names.TAG_EXPIRES] == end.isoformat()
+
+
+def test_what_is_judged_lasts_as_long_as_that_can_take() -> None:
+    judged = msgspec.structs.replace(plan_with(TRIED), evaluation=planned())
+    with_it, without = lifetime(judged, LONGEST), lifetime(plan_with(TRIED), LONGEST)
+    assert with_it
+    assert without
+    assert with_it - without == dt.timedelta(seconds=600)
+    for serving in (KEPT, ON_DEMAND):
+        plan = plan_with(serving)
+        judged = msgspec.structs.replace(plan, evaluation=planned())
+        assert lifetime(judged, LONGEST) == lifetime(plan, LONGEST)
 
 
 def test_what_is_kept_has_no_end(bedrock: FakeBedrock) -> None:

@@ -8,12 +8,10 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local.bedrock import Bedrock
-from local.bedrock.answers import LONGEST_ANSWER, MOST_ANSWERS, Respondent
 from local.bedrock.faults import FailDeployment, LoseResponse, Throttle
 from local.bedrock.records import Record
 from local.bedrock.runtime import invoked_arn
 from local.bedrock.shapes import problems
-from local.bedrock.trainer import Examples, Model, Settings, train
 from local.bedrock.virtual_clock import VirtualClock
 from local.bedrock.wire import RUNTIME, service_model
 from tests.unit.local.bedrock_world import (
@@ -221,37 +219,6 @@ def _records(count: int, seed: int) -> list[Record]:
     return [Record(*(turn["content"][0]["text"] for turn in pair)) for pair in turns]
 
 
-def _respondent(records: list[Record], rate: float) -> Respondent:
-    examples = Examples.of(records)
-    model = Model(examples)
-    list(train(model, examples, [], Settings(3, rate, 10), seed=0))
-    return Respondent.of(model, records)
-
-
-def _share_on_topic(respondent: Respondent) -> float:
-    """Return how often an answer is about what the prompt asks for."""
-    prompts = [record.prompt for record in _records(200, seed=2)]
-    topics = [prompt.partition("q")[0] for prompt in prompts]
-    answers = [respondent.answer(prompt) for prompt in prompts]
-    return sum(f"{topic}a" in answer for topic, answer in zip(topics, answers, strict=True)) / 200
-
-
-def test_training_is_heard_in_the_answers() -> None:
-    records = _records(2000, seed=1)
-    trained, untrained = _respondent(records, 1e-5), _respondent(records, 0)
-    assert _share_on_topic(trained) > 0.8
-    assert _share_on_topic(untrained) < 0.2
-    assert len({untrained.answer(record.prompt) for record in records[:20]}) == 1
-    assert trained.answer(records[0].prompt) == trained.answer(records[0].prompt)
-
-
-def test_a_respondent_stays_small() -> None:
-    records = [Record("p", f"{number} {'x' * 3000}") for number in range(1000)]
-    kept = Respondent.of(Model(Examples.of(records)), records).answers
-    assert 1 < len(kept) <= MOST_ANSWERS
-    assert max(map(len, kept)) == LONGEST_ANSWER
-
-
 def test_a_trained_job_answers_from_its_own_data(
     serving: Bedrock, serving_api: "BedrockClient", clock: VirtualClock
 ) -> None:
@@ -267,16 +234,26 @@ def test_a_trained_job_answers_from_its_own_data(
 @pytest.mark.parametrize(
     ("path", "arn"),
     [
-        ("/model/arn:aws:bedrock:r:1:provisioned-model/a/converse", "provisioned-model/a"),
+        ("/model/arn:aws:bedrock:r:1:provisioned-model/a/converse", "r:1:provisioned-model/a"),
         (
             "/model/arn%3Aaws%3Abedrock%3Ar%3A1%3Aprovisioned-model%2Fa/invoke",
-            "provisioned-model/a",
+            "r:1:provisioned-model/a",
         ),
-        ("/model/arn:aws:bedrock:r:1:custom-model-deployment/a/converse", "deployment/a"),
-        ("/model/arn:aws:bedrock:r::foundation-model/a/converse", "None"),
-        ("/model/amazon.nova-micro-v1:0/converse", "None"),
-        ("/guardrail/x/version/1/apply", "None"),
+        (
+            "/model/arn:aws:bedrock:r:1:custom-model-deployment/a/converse",
+            "r:1:custom-model-deployment/a",
+        ),
+        ("/model/arn:aws:bedrock:r::foundation-model/a/converse", "r::foundation-model/a"),
+        ("/model/amazon.nova-micro-v1:0/converse", "here::foundation-model/amazon.nova-micro-v1:0"),
+        (
+            "/model/amazon.nova-micro-v1%3A0/converse-stream",
+            "here::foundation-model/amazon.nova-micro-v1:0",
+        ),
     ],
 )
 def test_a_path_tells_what_is_invoked(path: str, arn: str) -> None:
-    assert str(invoked_arn(path)).endswith(arn)
+    assert invoked_arn(path, "here") == f"arn:aws:bedrock:{arn}"
+
+
+def test_other_paths_invoke_nothing() -> None:
+    assert invoked_arn("/guardrail/x/version/1/apply", "here") is None

@@ -162,7 +162,7 @@ def test_an_invocation_is_counted_in_the_emulators_metrics(
     assert json.loads(nothing)["Datapoints"] == []
 
 
-def test_only_what_serves_custom_models_is_taken_from_the_emulators_runtime(
+def test_all_that_answers_is_taken_from_the_emulators_runtime(
     serving: Bedrock, serving_api: "BedrockClient", clock: VirtualClock
 ) -> None:
     model = serving_api.get_custom_model(modelIdentifier="model")["modelArn"]
@@ -174,11 +174,11 @@ def test_only_what_serves_custom_models_is_taken_from_the_emulators_runtime(
     runtime = MiniStackRuntime(serving.runtime, original)
     body = json.dumps({"messages": [{"role": "user", "content": [{"text": "Hi"}]}]}).encode()
 
-    def said(model_id: str) -> str:
-        call = runtime.handle_request("POST", f"/model/{model_id}/converse", {}, body, {})
-        answer = json.loads(asyncio.run(call)[2])
-        return str(answer["output"]["message"]["content"][0]["text"])
+    def answered(path: str) -> str:
+        call = runtime.handle_request("POST", path, {}, body, {})
+        return str(asyncio.run(call)[2])
 
-    assert said(arn) == "An answer"
-    assert "ministack mock nova" in said("amazon.nova-micro-v1:0")
-    assert runtime.reset == original.reset
+    assert "An answer" in answered(f"/model/{arn}/converse")
+    assert "Hi" in answered("/model/amazon.nova-micro-v1:0/converse")
+    assert "identifier is invalid" in answered("/model/amazon.titan-text-v1/converse")
+    assert "stand-in" not in answered("/guardrail/any/version/1/apply")

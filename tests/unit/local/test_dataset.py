@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdas.datasets.converse import ConverseCheck
+from lambdas.catalogue.model import Method
+from lambdas.datasets.record_checks import record_check
 from local import dataset, toolchain
 from tests.unit.plan_run.records import tunable
 
@@ -72,7 +73,7 @@ def test_what_was_asked_or_answered_before_is_left_out(
 
 
 def test_every_record_passes_the_check_of_a_run(paths: dict[str, Path]) -> None:
-    check = ConverseCheck(tunable().dataset)
+    check = record_check(tunable().dataset, Method.FINE_TUNING)
     flaws = [check(line).flaws for path in paths.values() for line in lines(path)]
     assert [one for one in flaws if one] == []
 

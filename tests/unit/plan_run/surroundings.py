@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lambdas.common.capacity import Capacity
+from lambdas.common.foundation_models import ACTIVE, Life
 from lambdas.contract.run import Run
 from lambdas.contract.serving import Commitment, DeclaredCapacity, Kind
 from lambdas.plan_run.prices import PriceOverride, ProvisionedOverride
@@ -14,6 +15,7 @@ RUN = Run(run_id="alpha_first", team="alpha", environment="dev")
 TODAY = dt.date(2026, 11, 24)
 BASE = "amazon.nova-micro-v1:0:128k"
 OTHER_BASE = "amazon.nova-lite-v1:0:300k"
+ALIVE = Life(ACTIVE)
 OVERRIDE = PriceOverride(
     training_usd_per_1k_tokens=0.001,
     storage_usd_per_month=1.95,
@@ -39,6 +41,7 @@ TERMS = Terms(
         list_capacity=nothing,
     ),
     today=TODAY,
+    find_life=lambda _base: ALIVE,
 )
 
 

@@ -1,5 +1,7 @@
 """The model, the hyperparameters and the addresses of a request, each rule with a bad example."""
 
+import datetime as dt
+
 import msgspec
 import pytest
 
@@ -8,12 +10,14 @@ from lambdas.catalogue.dataset import Format, Validation
 from lambdas.catalogue.model import Api, Method, Model, State
 from lambdas.common.addresses import Place, key_of
 from lambdas.common.findings import Findings
+from lambdas.common.foundation_models import ACTIVE, Life
 from lambdas.contract.request import FineTuningRequest, Hyperparameters
 from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
 from lambdas.plan_run.choose_model import choose_model
+from lambdas.plan_run.terms import Terms
 from tests.unit.plan_run.records import changed, model, tunable
+from tests.unit.plan_run.surroundings import TERMS
 
-REGION = "us-east-1"
 PLACE = Place("data", "teams/alpha/")
 
 
@@ -22,28 +26,59 @@ def told(findings: Findings) -> list[tuple[str, str]]:
 
 
 def chosen_model(
-    base: Model, monkeypatch: pytest.MonkeyPatch, region: str = REGION
+    base: Model, monkeypatch: pytest.MonkeyPatch, terms: Terms = TERMS
 ) -> tuple[bool, list[tuple[str, str]]]:
     """Return whether a model was returned, and the problems."""
     monkeypatch.setattr(catalogue, "find", lambda _name: base)
     findings = Findings()
     request = FineTuningRequest(training="a.jsonl", validation="b.jsonl", model=base.name)
-    return choose_model(request, region, findings) is not None, told(findings)
+    return choose_model(request, terms, findings) is not None, told(findings)
 
 
-@pytest.mark.parametrize("name", [known.name for known in catalogue.models()])
-def test_every_model_of_the_catalogue_can_be_chosen(name: str) -> None:
+def in_region(region: str) -> Terms:
+    """Return terms of another region, where nobody may be asked for a model's life."""
+    return TERMS._replace(region=region, find_life=unasked)
+
+
+def unasked(base: str) -> Life:
+    """Stand for a Bedrock that is not to be asked."""
+    raise AssertionError(f"{base} was asked for")
+
+
+@pytest.mark.parametrize("known", catalogue.runnable("us-east-1"), ids=lambda known: known.name)
+def test_every_model_that_runs_can_tune_is_chosen_by_its_name_and_ids(known: Model) -> None:
+    for name in filter(None, (known.name, known.ids.to_customize, known.ids.to_invoke)):
+        findings = Findings()
+        found = choose_model(FineTuningRequest(training="a.jsonl", model=name), TERMS, findings)
+        assert found
+        assert found.customization_id == known.ids.to_customize
+        assert told(findings) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [model for model in catalogue.models() if model not in catalogue.runnable("us-east-1")],
+    ids=lambda known: known.name,
+)
+def test_every_other_model_is_refused_unasked(known: Model) -> None:
     findings = Findings()
-    request = FineTuningRequest(training="a.jsonl", model=name)
-    found = choose_model(request, REGION, findings)
-    assert found
-    assert found.customization_id == model(name).ids.to_customize
-    assert told(findings) == []
+    request = FineTuningRequest(training="a.jsonl", model=known.name)
+    choose_model(request, in_region("us-east-1"), findings)
+    assert {path for path, _given in told(findings)} == {"$.model"}
+
+
+def test_captioned_images_are_judged_but_not_run() -> None:
+    findings = Findings()
+    request = FineTuningRequest(training="a.jsonl", model="titan-multimodal-embeddings")
+    assert choose_model(request, in_region("us-west-2"), findings)
+    ((path, given),) = told(findings)
+    assert path == "$.model"
+    assert "running it is not built; `customize data check` judges its data" in given
 
 
 def test_an_unknown_model_lists_the_known() -> None:
     findings = Findings()
-    assert choose_model(FineTuningRequest(training="a", model="gpt-4"), REGION, findings) is None
+    assert choose_model(FineTuningRequest(training="a", model="gpt-4"), TERMS, findings) is None
     (problem,) = findings.kept
     assert (problem.path, problem.given) == ("$.model", '"gpt-4"')
     assert "nova-micro" in problem.allowed
@@ -64,17 +99,43 @@ def test_a_model_of_another_api(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("state", [State.LEGACY, State.END_OF_LIFE, State.NOT_OFFERED])
-def test_a_model_that_takes_no_new_jobs(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_catalogues_state_counts_where_bedrock_is_not_asked(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
     life = msgspec.structs.replace(model().lifecycle, state=state)
-    found, problems = chosen_model(msgspec.structs.replace(model(), lifecycle=life), monkeypatch)
+    ended = msgspec.structs.replace(model(), lifecycle=life)
+    found, problems = chosen_model(ended, monkeypatch, in_region("eu-west-1"))
     assert found
-    ((path, given),) = problems
-    assert path == "$.model"
-    assert f"which is {state}" in given
+    assert [path for path, _given in problems] == ["$.model"] * 2
+    assert f"the catalogue has it as {state}" in problems[1][1]
+
+
+def test_bedrocks_answer_goes_with_the_model() -> None:
+    life = Life(ACTIVE, ends_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC))
+    asked: list[str] = []
+
+    def find_life(base: str) -> Life:
+        asked.append(base)
+        return life
+
+    findings = Findings()
+    terms = TERMS._replace(find_life=find_life)
+    found = choose_model(FineTuningRequest(training="a.jsonl"), terms, findings)
+    assert found
+    assert found.life == life
+    assert asked == ["amazon.nova-micro-v1:0:128k"]
+
+
+@pytest.mark.parametrize("life", [None, Life("LEGACY")])
+def test_a_model_that_bedrock_lets_no_job_start_on(life: Life | None) -> None:
+    findings = Findings()
+    terms = TERMS._replace(find_life=lambda _base: life)
+    assert choose_model(FineTuningRequest(training="a.jsonl"), terms, findings)
+    assert [path for path, _given in told(findings)] == ["$.model"]
 
 
 def test_a_region_without_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    found, problems = chosen_model(model(), monkeypatch, region="eu-west-1")
+    found, problems = chosen_model(model(), monkeypatch, in_region("eu-west-1"))
     assert found
     assert problems == [("$.model", "Nova Micro in eu-west-1")]
 
@@ -85,10 +146,10 @@ def test_validation_that_the_model_does_not_take(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_format_that_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    base = changed(model(), format=Format.IMAGE_CAPTION)
-    assert chosen_model(base, monkeypatch)[1] == [
-        ("$.model", "Nova Micro, whose records are image_caption")
-    ]
+    base = changed(model(), format=Format.OPENAI_CHAT)
+    ((path, given),) = chosen_model(base, monkeypatch, in_region("us-east-1"))[1]
+    assert path == "$.model"
+    assert "whose records are openai_chat" in given
 
 
 def chosen(asked: Hyperparameters, name: str = "nova-micro") -> tuple[Chosen | None, list[str]]:

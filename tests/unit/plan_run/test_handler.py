@@ -6,11 +6,8 @@ import msgspec
 import pytest
 
 from lambdas.common import aws
-from lambdas.contract.errors import (
-    AccessRefusedError,
-    ApprovalRequiredError,
-    InvalidRequestError,
-)
+from lambdas.contract.errors import AccessRefusedError, InvalidRequestError
+from lambdas.contract.places import CURRENT_PRICES_KEY
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import Kind, ServingPlan
 from lambdas.plan_run.handler import Environment, handler
@@ -32,7 +29,13 @@ def s3() -> FakeS3:
 
 
 @pytest.fixture
-def deployed(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+def own() -> FakeS3:
+    """What the function sees with its own rights."""
+    return FakeS3()
+
+
+@pytest.fixture
+def deployed(s3: FakeS3, own: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """Set the function's environment; returns the roles that are assumed, with the run."""
     values = {
         "account_id": OWNER,
@@ -43,6 +46,8 @@ def deployed(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str
         "declared_capacity": json.dumps([FAQ]),
         "deployments_quota": "10",
         "environment_name": "dev",
+        "evaluation_concurrency": "20",
+        "longest_evaluation_seconds": "3600",
         "model_units_quotas": json.dumps({"amazon.nova-micro-v1:0:128k": 2}),
         "price_overrides": json.dumps({"nova-micro": PRICES}),
         "team_budgets_usd": "{}",
@@ -56,7 +61,9 @@ def deployed(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str
         assumed.append((role_arn, run_id))
         return s3
 
+    monkeypatch.setattr(aws, "s3", lambda: own)
     monkeypatch.setattr(aws, "s3_as", s3_as)
+    monkeypatch.setattr(aws, "bedrock", FakeBedrock)
     return assumed
 
 
@@ -76,8 +83,27 @@ def test_the_handler_answers_with_the_plan(s3: FakeS3, deployed: list[tuple[str,
 def test_the_handler_keeps_to_the_teams_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEAM_BUDGETS_USD", '{"alpha": 1}')
     event = {"run_id": "alpha_first", "team": "alpha", "request": SMALLEST}
-    with pytest.raises(ApprovalRequiredError, match=r"team's budget of \$1\.00"):
-        handler(event, None)  # type: ignore[arg-type]
+    answer = handler(event, None)  # type: ignore[arg-type]
+    plan = msgspec.convert(json.loads(json.dumps(answer)), Plan)
+    assert plan.approval
+    assert plan.approval.sentences[0].startswith("Over the team's budget of $1.00")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_the_handler_reads_the_price_file_with_its_own_rights(
+    own: FakeS3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRICE_OVERRIDES", "{}")
+    listed = {"training_usd_per_1k_tokens": 0.5, "storage_usd_per_month": 2.5}
+    file = {"region": "us-east-1", "source": "a list", "models": {"nova-micro": listed}}
+    text = json.dumps({**file, "as_of": "2026-11-20"}).encode()
+    own.put("artifacts", CURRENT_PRICES_KEY, text)
+    event = {"run_id": "alpha_first", "team": "alpha", "request": SMALLEST}
+    answer = handler(event, None)  # type: ignore[arg-type]
+    plan = msgspec.convert(json.loads(json.dumps(answer)), Plan)
+    assert plan.cost.training_price_per_1k_tokens
+    assert plan.cost.training_price_per_1k_tokens.source == "a list"
+    assert own.written == []
 
 
 @pytest.mark.usefixtures("deployed")
@@ -98,6 +124,7 @@ def test_the_handler_lists_what_the_account_has(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(InvalidRequestError, match="2 problems"):
         handler(event, None)  # type: ignore[arg-type]
     assert set(bedrock.calls) == {
+        "GetFoundationModel",
         "ListCustomModelDeployments",
         "ListProvisionedModelThroughputs",
     }

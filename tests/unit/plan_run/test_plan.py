@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lambdas.contract import places
-from lambdas.contract.errors import (
-    ApprovalRequiredError,
-    InvalidRequestError,
-)
+from lambdas.contract.errors import InvalidRequestError
+from lambdas.contract.money import ApprovalReason
+from lambdas.contract.price_file import ModelPrices, PriceFile
 from lambdas.contract.run import Plan
 from lambdas.plan_run.plan import plan_run
+from lambdas.plan_run.read_price_file import ListedPrices
 from lambdas.plan_run.terms import Terms
 from tests.fakes.s3 import FakeS3, s3_error
 from tests.unit.plan_run.records import dataset, lines, record, turn
@@ -52,7 +52,10 @@ def test_the_smallest_request_works(s3: FakeS3) -> None:
     assert result.training.source_version_id == "v1"
     assert result.validation is None
     assert result.output_uri == f"s3://artifacts/{FOLDER}training/"
+    assert result.cost.training_price_per_1k_tokens
     assert result.cost.training_price_per_1k_tokens.source == "set by this environment"
+    assert result.approval is None
+    assert result.advice
     assert [warning.split(":")[0].split(";")[0] for warning in result.warnings] == [
         "Only 8 records to train on",
         "No validation data",
@@ -149,7 +152,8 @@ def test_a_malformed_field_is_told_once(s3: FakeS3) -> None:
 
 def test_an_unknown_model_does_not_hide_an_unknown_dataset(s3: FakeS3) -> None:
     told = problems(s3, {"training": "gone.jsonl", "model": "x"})
-    assert told[0].startswith('- $.model: given "x"; allowed: nova-2-lite, nova-lite')
+    assert told[0].startswith('- $.model: given "x"; allowed: ')
+    assert "nova-micro" in told[0]
     assert told[1] == (
         "- $.training: given no object at s3://data/teams/alpha/gone.jsonl; "
         "allowed: an object that exists"
@@ -195,20 +199,46 @@ def test_a_gzip_file_is_told_once(s3: FakeS3) -> None:
     assert len(problems(s3, {"training": "x.jsonl"})) == 1
 
 
-def test_an_unknown_price_buys_nothing(s3: FakeS3) -> None:
-    with pytest.raises(ApprovalRequiredError):
-        plan(s3, SMALLEST, TERMS._replace(price_overrides={}))
-    assert s3.written == []
+def reasons(result: Plan) -> list[ApprovalReason]:
+    """Return why a plan asks for an approval."""
+    assert result.approval
+    assert len(result.approval.sentences) == len(result.approval.reasons)
+    return result.approval.reasons
+
+
+def test_an_unknown_price_asks_and_ends_no_run(s3: FakeS3) -> None:
+    result = plan(s3, SMALLEST, TERMS._replace(price_overrides={}))
+    assert reasons(result) == [ApprovalReason.UNKNOWN_PRICE]
+    assert result.cost.unknown == ["training", "storage"]
+    assert result.cost.cautious_total_usd is None
+    written = s3.body("artifacts", f"{FOLDER}plan.json")
+    assert msgspec.json.decode(written, type=Plan).approval == result.approval
 
 
 @pytest.mark.parametrize(("request_budget", "team_budget"), [(0.01, None), (None, 0.01)])
-def test_over_budget_buys_nothing(
+def test_over_budget_asks(
     s3: FakeS3, request_budget: float | None, team_budget: float | None
 ) -> None:
     terms = TERMS._replace(team_budget_usd=team_budget)
-    with pytest.raises(ApprovalRequiredError):
-        plan(s3, {**SMALLEST, "budget_usd": request_budget}, terms)
-    assert s3.written == []
+    result = plan(s3, {**SMALLEST, "budget_usd": request_budget}, terms)
+    assert reasons(result) == [ApprovalReason.OVER_BUDGET]
+
+
+def test_a_request_may_ask_for_an_approval(s3: FakeS3) -> None:
+    assert reasons(plan(s3, {**SMALLEST, "ask_approval": True})) == [ApprovalReason.ASKED_FOR]
+
+
+def test_the_price_file_fills_what_settings_do_not_know(s3: FakeS3) -> None:
+    listed = ModelPrices(training_usd_per_1k_tokens=0.5, storage_usd_per_month=2.5)
+    file = PriceFile(
+        as_of="2026-11-20", region="us-east-1", source="a list", models={"nova-micro": listed}
+    )
+    listing = ListedPrices(file, ["The price file is old."])
+    result = plan(s3, SMALLEST, TERMS._replace(price_overrides={}, listed=listing))
+    assert result.cost.training_price_per_1k_tokens
+    assert result.cost.training_price_per_1k_tokens.source == "a list"
+    assert result.approval is None
+    assert result.warnings[-1] == "The price file is old."
 
 
 def test_a_refusal_by_s3_is_no_missing_object(s3: FakeS3, monkeypatch: pytest.MonkeyPatch) -> None:

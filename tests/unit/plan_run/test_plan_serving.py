@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from lambdas import catalogue
-from lambdas.contract.errors import ApprovalRequiredError, InvalidRequestError
-from lambdas.contract.money import Price
+from lambdas.contract.errors import InvalidRequestError
+from lambdas.contract.money import ApprovalReason, Price
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import Commitment, Kind, ServingPlan
 from lambdas.plan_run.plan import plan_run
@@ -68,12 +68,11 @@ def test_model_units_cost_every_hour_and_one_at_least(s3: FakeS3, hours: float, 
 
 def test_the_budget_covers_training_a_month_of_storage_and_serving(s3: FakeS3) -> None:
     enough = 80 + 1.95 + TRAINING_USD
-    assert plan(s3, provisioned(4), terms(**ROOM), budget_usd=enough).serving
-    s3.written.clear()
-    with pytest.raises(ApprovalRequiredError) as caught:
-        plan(s3, provisioned(4), terms(**ROOM), budget_usd=80 + 1.95)
-    assert "serving $80.00; on_demand costs nothing while idle" in str(caught.value)
-    assert s3.written == []
+    assert plan(s3, provisioned(4), terms(**ROOM), budget_usd=enough).approval is None
+    need = plan(s3, provisioned(4), terms(**ROOM), budget_usd=80 + 1.95).approval
+    assert need
+    assert need.reasons == [ApprovalReason.OVER_BUDGET]
+    assert "serving $80.00); served on_demand it costs nothing while idle" in need.sentences[0]
 
 
 def test_the_catalogues_price_where_the_environment_has_none(s3: FakeS3) -> None:
@@ -91,12 +90,17 @@ def test_an_unknown_price_of_units_is_no_zero(s3: FakeS3) -> None:
         training_usd_per_1k_tokens=0.001, storage_usd_per_month=1.95, as_of="2026-11-01"
     )
     here = terms(**ROOM)._replace(price_overrides={"nova-micro": override})
-    with pytest.raises(ApprovalRequiredError) as caught:
-        plan(s3, provisioned(0), here)
-    message = str(caught.value)
-    assert "The model unit price of Nova Micro is not known" in message
-    assert '"provisioned_usd_per_unit_hour": {"no_commitment": ...}' in message
-    assert "Served on_demand, the model needs no model units." in message
+    made = plan(s3, provisioned(0), here)
+    assert made.serving
+    assert (made.serving.usd_per_hour, made.cost.serving_usd) == (None, None)
+    assert made.cost.unknown == ["model unit"]
+    assert made.cost.total_usd is None
+    assert made.approval
+    assert made.approval.reasons == [ApprovalReason.UNKNOWN_PRICE]
+    assert serving_warnings(made) == [
+        "Nova Micro is also served on_demand, which costs nothing while idle; 1 model unit costs "
+        "what nobody here knows, asked or not."
+    ]
     assert plan(s3, "on_demand", here).cost.serving_usd == 0
 
 
@@ -136,6 +140,10 @@ def test_an_alias_whose_units_will_be_made_is_warned_of(
         "The promotion will make the capacity of faq anew: 3 model units, which cost "
         f"{cost} until settings change."
     ]
+    committed = [ApprovalReason.COMMITTED_TERM]
+    assert (made.approval.reasons if made.approval else []) == (
+        [] if commitment is Commitment.NONE else committed
+    )
 
 
 @pytest.mark.parametrize(("days", "warned"), [(91, False), (90, True), (-1, True)])

@@ -9,6 +9,8 @@ import pytest
 
 from lambdas.contract import names
 from lambdas.contract.errors import PERMANENT, DeploymentGoneError, StillStoppingError
+from lambdas.contract.evaluation import Choice, Metric, Verdict
+from lambdas.contract.evaluation_result import Decision, ScoredEvaluation
 from lambdas.contract.serving import DeployedModel, Kind, ServingPlan
 from lambdas.settle_deployment.handler import handler
 from tests.fakes.bedrock import FakeBedrock
@@ -54,9 +56,11 @@ def deployed(bedrock: FakeBedrock, serving: ServingPlan, redrives: int = 0) -> D
     )
 
 
-def settled(serving: ServingPlan, model: DeployedModel) -> Any:
+def settled(
+    serving: ServingPlan, model: DeployedModel, evaluation: ScoredEvaluation | None = None
+) -> Any:
     """Call the function as the state does."""
-    event = {"plan": plan_with(serving), "deployed": model}
+    event = {"plan": plan_with(serving), "deployed": model, "evaluation": evaluation}
     return handler(json.loads(msgspec.json.encode(event)), None)  # type: ignore[arg-type]
 
 
@@ -70,6 +74,27 @@ def test_what_was_only_tried_is_retired(bedrock: FakeBedrock, serving: ServingPl
     model = deployed(bedrock, serving)
     assert settled(serving, model)["outcome"] == "retired"
     assert bedrock.serving == []
+
+
+@pytest.mark.parametrize("serving", [ON_DEMAND, PROVISIONED, KEPT])
+@pytest.mark.parametrize("choice", Choice)
+def test_what_is_not_better_is_retired_whatever_its_time(
+    bedrock: FakeBedrock, serving: ServingPlan, choice: Choice
+) -> None:
+    decisions = {
+        Choice.BETTER: Decision.PROMOTE,
+        Choice.NOT_BETTER: Decision.RETIRE,
+        Choice.INCONCLUSIVE: Decision.UNDECIDED,
+    }
+    evaluation = ScoredEvaluation(
+        verdict=Verdict(choice=choice, metric=Metric.CHRF, margin=0, sentence="So it is."),
+        decision=decisions[choice],
+        key="evaluation.json",
+        headline="So it is.",
+    )
+    outcome = settled(serving, deployed(bedrock, serving), evaluation)["outcome"]
+    assert (outcome == "retired") is (choice is Choice.NOT_BETTER)
+    assert (bedrock.serving == []) is (choice is Choice.NOT_BETTER)
 
 
 @BOTH_KINDS

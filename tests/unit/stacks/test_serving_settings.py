@@ -13,6 +13,7 @@ from stacks.settings import MOST_TEAMS, Settings, SettingsError
 from tests.unit.stacks.test_settings import read
 
 MICRO = "amazon.nova-micro-v1:0:128k"
+REGION = "us-east-1"
 PRICES: dict[str, Any] = {
     "nova-micro": {
         "training_usd_per_1k_tokens": 0.001,
@@ -234,12 +235,13 @@ def test_a_value_of_the_wrong_form_says_where(changed: dict[str, Any], said: str
 
 def test_waiting_for_capacity_has_to_fit_the_history_that_waiting_for_a_job_left_over() -> None:
     patient = {"sweep_seconds": 5, "longest_minutes": 60}
-    events = (97 + 144 + 6 * 721) * 4
+    approval = 146
+    events = (97 + 144 + approval + 6 * 721) * 4
     assert read(serving=patient)
     with pytest.raises(SettingsError) as refused:
         read(serving=patient, jobs={"sweep_seconds": 200})
     assert events < 20_000
-    jobs = (865 + 144 + 6 * 721) * 4
+    jobs = (865 + 144 + approval + 6 * 721) * 4
     assert f"$.serving: given {jobs} history events of waiting; allowed: at most 20000" in (
         str(refused.value)
     )
@@ -268,9 +270,9 @@ def test_quotas_reach_the_functions_by_the_bases_id() -> None:
 
 def test_prices_reach_the_functions_by_base_and_term_and_the_unknown_is_absent() -> None:
     prices = read_capacity(PROVISIONED).prices
-    found = price_settings.unit_hour_prices(prices)
+    found = price_settings.unit_hour_prices(prices, REGION)
     assert found[MICRO] == {"none": 40.0, "one_month": 30.0}
-    assert MICRO not in price_settings.unit_hour_prices({})
+    assert MICRO not in price_settings.unit_hour_prices({}, REGION)
     assert 0 not in [price for known in found.values() for price in known.values()]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stacks import settings
-from stacks.settings import MOST_TEAMS, Jobs, SettingsError
+from stacks.settings import MOST_TEAMS, Approvals, Jobs, SettingsError
 
 CDK_JSON = Path(__file__).parents[3] / "cdk.json"
 SOUND: dict[str, Any] = {
@@ -33,6 +33,7 @@ def test_the_environments_of_cdk_json_are_sound(environment: str) -> None:
 def test_what_is_left_out_has_a_default() -> None:
     found = read()
     assert (found.layers, found.jobs, found.teams[0].budget_usd) == ("lambda", Jobs(), None)
+    assert (found.approvals.hours_to_answer, found.teams[0].approvers) == (72, [])
 
 
 @pytest.mark.parametrize(
@@ -62,12 +63,16 @@ def test_what_is_left_out_has_a_default() -> None:
             "$.jobs: given 161860 history events of waiting; allowed: at most 20000",
         ),
         (
+            {"approvals": {"sweep_seconds": 15, "hours_to_answer": 72}},
+            "$.approvals: given 70104 history events of waiting; allowed: at most 20000",
+        ),
+        (
             {"availability_zones": ["us-east-1a"]},
             "$.availability_zones: given ['us-east-1a']; allowed: at least two zones",
         ),
         (
             {"prices": {"titan": {"training_usd_per_1k_tokens": 1, "as_of": "2026-01-31"}}},
-            "$.prices.titan: given 'titan'; allowed: nova-2-lite, nova-lite, nova-micro, nova-pro",
+            "$.prices.titan: given 'titan'; allowed: claude-3-haiku, cohere-command, ",
         ),
     ],
 )
@@ -87,10 +92,20 @@ def test_a_bad_value_says_where_what_was_given_and_what_is_allowed(
         ({"jobs": {"sweep_seconds": 5}}, "`int` >= 15 - at `$.jobs.sweep_seconds`"),
         ({"jobs": {"longest_hours": 0}}, "`int` >= 1 - at `$.jobs.longest_hours`"),
         ({"jobs": {"grace_seconds": -1}}, "`int` >= 0 - at `$.jobs.grace_seconds`"),
+        (
+            {"approvals": {"hours_to_answer": 337}},
+            "`int` <= 336 - at `$.approvals.hours_to_answer`",
+        ),
+        ({"approvals": {"sweep_seconds": 14}}, "`int` >= 15 - at `$.approvals.sweep_seconds`"),
         ({"operators": ["nobody"]}, "at `$.operators[0]`"),
         ({"teams": [{"name": "a", "budget_usd": 0}]}, "`float` > 0.0 - at `$.teams[0].budget_usd`"),
         ({"teams": [{"name": "a", "notify": ["nobody"]}]}, "at `$.teams[0].notify[0]`"),
         ({"teams": [{"name": "a", "launchers": ["nobody"]}]}, "at `$.teams[0].launchers[0]`"),
+        ({"teams": [{"name": "a", "approvers": ["nobody"]}]}, "at `$.teams[0].approvers[0]`"),
+        (
+            {"teams": [{"name": "a", "notify_approvers": ["nobody"]}]},
+            "at `$.teams[0].notify_approvers[0]`",
+        ),
         ({"teams": [{"name": 7}]}, "Expected `str`, got `int` - at `$.teams[0].name`"),
         ({"prices": {"nova-micro": {}}}, "missing required field"),
     ],
@@ -143,3 +158,9 @@ def test_the_looks_outlast_the_longest_job() -> None:
     jobs = Jobs(sweep_seconds=1000, longest_hours=1)
     assert settings.sweeps(jobs) == 5
     assert settings.quota_waits(Jobs(quota_wait_seconds=1000, quota_wait_hours=1)) == 4
+
+
+def test_the_looks_outlast_the_time_to_answer() -> None:
+    approvals = Approvals(hours_to_answer=1, sweep_seconds=1000)
+    # 3660 seconds, the last minute for an answer that is being taken.
+    assert settings.approval_looks(approvals) == 5

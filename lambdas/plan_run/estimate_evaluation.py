@@ -1,0 +1,86 @@
+"""What the answers of an evaluation cost at most, before they are asked for."""
+
+from typing import NamedTuple
+
+from lambdas.contract.evaluation import EvaluationRequest
+from lambdas.datasets.check import CheckedDataset
+from lambdas.datasets.tokens import cautious_tokens
+from lambdas.plan_run.prices import AnswerPrices
+
+
+class EvaluationCost(NamedTuple):
+    """What all answers cost at most."""
+
+    usd: float | None
+    """None: a price is unknown."""
+    prices: AnswerPrices
+
+
+class Sets(NamedTuple):
+    """What is asked."""
+
+    rules: EvaluationRequest
+    test: CheckedDataset
+    regression: CheckedDataset | None
+    training: CheckedDataset
+    """From which similar records are shown."""
+
+    @property
+    def asked_characters(self) -> int:
+        """Of all prompts that every side is asked."""
+        return sum(_asked(one) for one in (self.test, self.regression) if one)
+
+    @property
+    def records(self) -> int:
+        """Of both sets: what every side answers."""
+        return self.test.records + (self.regression.records if self.regression else 0)
+
+    @property
+    def retrieval_records(self) -> int:
+        """What the side answers that is shown similar records."""
+        return self.test.records if self.rules.retrieval else 0
+
+    @property
+    def retrieval_characters(self) -> int:
+        """Of that side's prompts; a record that is shown is as long as the mean."""
+        if self.rules.retrieval is None:
+            return 0
+        shown = self.rules.retrieval.records * self.training.characters / self.training.records
+        return _asked(self.test) + round(shown * self.test.records)
+
+    @property
+    def answers(self) -> int:
+        """Of all sides together."""
+        return 2 * self.records + self.retrieval_records
+
+    @property
+    def tokens_a_question(self) -> float:
+        """The mean, by the cautious rule."""
+        characters = 2 * self.asked_characters + self.retrieval_characters
+        return cautious_tokens(characters) / self.answers
+
+
+def estimate_evaluation(
+    sets: Sets, prices: AnswerPrices, *, custom_by_token: bool
+) -> EvaluationCost:
+    """Return what all answers cost, each as long as it may be.
+
+    Args:
+        sets: What is asked.
+        prices: Of tokens.
+        custom_by_token: Whether the custom model is paid by the token; else its units are paid by
+            the hour, whatever they answer.
+    """
+    given, told = prices
+    if given is None or told is None:
+        return EvaluationCost(None, prices)
+    sides = 2 if custom_by_token else 1
+    characters = sides * sets.asked_characters + sets.retrieval_characters
+    answers = sides * sets.records + sets.retrieval_records
+    written = answers * sets.rules.max_answer_tokens
+    usd = (cautious_tokens(characters) * given.usd + written * told.usd) / 1000
+    return EvaluationCost(usd, prices)
+
+
+def _asked(one: CheckedDataset) -> int:
+    return one.characters - one.answer_characters

@@ -1,0 +1,70 @@
+"""How fast an evaluation asks: what quotas and settings allow, and how long it takes at most."""
+
+from math import ceil
+from typing import NamedTuple
+
+from lambdas.catalogue.serving import OnDemand
+
+FIRST_TOKEN_SECONDS = 2.0
+TOKENS_A_SECOND = 50
+"""Ours, on the slow side: how long an answer may take. Both bound a time, and promise none."""
+QUICKEST_ANSWER_SECONDS = 1.0
+"""Ours: quotas are shared out as if every answer were as quick as this."""
+WORKER_SECONDS = 300
+"""What a worker is given, if every answer is as long as it may be."""
+LEAST_BATCH = 10
+MOST_BATCH = 100
+MINUTE = 60
+
+
+class EvaluationTerms(NamedTuple):
+    """What the environment sets for evaluations."""
+
+    most_workers: int = 20
+    longest_seconds: int = 12 * 3600
+
+
+class Load(NamedTuple):
+    """What is to be asked."""
+
+    answers: int
+    """Of all sides together."""
+    records_a_side: tuple[int, ...]
+    """Of each side of each set, which are cut into batches by themselves."""
+    tokens_a_question: float
+    """The mean, by the cautious rule."""
+    max_answer_tokens: int
+
+
+class Pace(NamedTuple):
+    """How it is asked."""
+
+    batch_records: int
+    concurrency: int
+    longest_seconds: int
+
+
+def pace_of(load: Load, quotas: OnDemand, most_workers: int) -> Pace:
+    """Return the pace at which no quota is passed, and every batch fits its worker."""
+    slowest = FIRST_TOKEN_SECONDS + load.max_answer_tokens / TOKENS_A_SECOND
+    size = min(max(int(WORKER_SECONDS / slowest), LEAST_BATCH), MOST_BATCH)
+    batches = sum(ceil(records / size) for records in load.records_a_side)
+    workers = max(1, min(most_workers, batches, _by_quotas(load, quotas)))
+    largest = min(size, max(load.records_a_side))
+    return Pace(size, workers, ceil(ceil(batches / workers) * largest * slowest))
+
+
+def _by_quotas(load: Load, quotas: OnDemand) -> int:
+    """Return how many workers the quotas of a minute allow; an unknown quota allows any number.
+
+    The tokens of an answer are reserved up front, as many as it may have.
+    https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
+    """
+    asked_a_minute = MINUTE / QUICKEST_ANSWER_SECONDS
+    reserved = load.tokens_a_question + load.max_answer_tokens
+    allowed = [load.answers]
+    if quotas.requests_per_minute is not None:
+        allowed.append(int(quotas.requests_per_minute / asked_a_minute))
+    if quotas.tokens_per_minute is not None:
+        allowed.append(int(quotas.tokens_per_minute / (asked_a_minute * reserved)))
+    return min(allowed)

@@ -1,0 +1,158 @@
+"""Runs that hold their model against its base: how they ask, and what becomes of the model."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from lambdas.contract import places
+from lambdas.contract.evaluation_result import Decision
+from local import deploy
+from local.bedrock import faults
+from tests.local.evaluation_plays import (
+    BASE,
+    EVALUATION,
+    RECORDS,
+    bring,
+    children_of,
+    manifest,
+)
+from tests.local.plays import fresh
+from tests.local.scenarios import Scenario, Scenarios, named, unwanted
+from tests.local.serving_plays import call
+from tests.local.serving_scenarios import FOR_A_DAY, RETIRED, capacity_of
+from tests.local.system import REQUEST, TEAM, Json, System, wait_for
+
+HARD = {**EVALUATION, "promotion": {"margin": 0.9}}
+"""Nothing is so much better."""
+CONVERSE = "Converse"
+STATES = ["TryModel", "Evaluates", "PlanEvaluation", "EvaluateModel", "ScoreEvaluation", "Promotes"]
+
+
+def judged(evaluation: Json, deployment: Json, *ordered: faults.Fault) -> Scenario:
+    """Return a scenario of a run that is evaluated like this, and meets these faults."""
+
+    def play(system: System, name: str) -> Json:
+        system.stand_in.order(*(named(fault, name) for fault in ordered))
+        request = {**REQUEST, "deployment": deployment, "evaluation": evaluation}
+        return system.end_of(system.start(name, request))
+
+    return play
+
+
+def aborted_while_asked(system: System, name: str) -> Json:
+    """The abort falls into the questions."""
+    request = {**REQUEST, "deployment": RETIRED, "evaluation": EVALUATION}
+    stall = faults.Stall(operation=CONVERSE, seconds=2, times=1_000)
+    system.stand_in.order(named(stall, name))
+    return unwanted(System.abort, _is_asked, request=request)(system, name)
+
+
+def _is_asked(system: System, run_id: str) -> bool:
+    return "EvaluateModel" in system.entered(run_id)
+
+
+EVALUATING: dict[str, Scenario] = {
+    "asked-and-aborted": aborted_while_asked,
+    "not-better": judged(HARD, FOR_A_DAY),
+    "asked-too-fast": judged(EVALUATION, RETIRED, faults.Throttle(operation=CONVERSE, times=6)),
+}
+
+
+@pytest.fixture(scope="module")
+def evaluating(system: System) -> Iterator[Scenarios]:
+    bring(system)
+    with Scenarios(system, EVALUATING) as begun:
+        yield begun
+
+
+def evaluation_of(system: System, run_id: str) -> Json:
+    """Return what came of an evaluation, read by a person of the team."""
+    found = system.team.client("s3").get_object(
+        Bucket=system.deployment.artifacts_bucket, Key=places.evaluation_key(TEAM, run_id)
+    )
+    return dict(json.loads(found["Body"].read()))
+
+
+def test_what_is_not_better_is_retired_whatever_its_hours(
+    system: System, evaluating: Scenarios
+) -> None:
+    end, run_id = evaluating.end("not-better"), evaluating.run_id("not-better")
+    output = json.loads(end["output"])
+    assert output["decision"] == Decision.RETIRE
+    assert output["deployment_arn"] is None
+    passed = system.entered(run_id)
+    assert passed[passed.index("TryModel") : passed.index("WriteReport")] == STATES
+    [made] = capacity_of(system, run_id)
+    assert made.deleted is not None
+
+
+def test_both_sides_answer_every_record_once(system: System, evaluating: Scenarios) -> None:
+    evaluating.end("not-better")
+    run_id = evaluating.run_id("not-better")
+    found = evaluation_of(system, run_id)
+    assert found["records"] == RECORDS
+    assert [(one["arm"], one["answered"], one["failed"]) for one in found["arms"]] == [
+        ("base", RECORDS, 0),
+        ("custom", RECORDS, 0),
+    ]
+    batches = manifest(system, places.evaluation_manifest_key(TEAM, run_id))
+    children = children_of(system, run_id)
+    assert len(children) == len(batches) == 2
+    assert {child["status"] for child in children} == {"SUCCEEDED"}
+
+
+def test_no_question_and_no_answer_is_in_a_history(system: System, evaluating: Scenarios) -> None:
+    evaluating.end("not-better")
+    run_id = evaluating.run_id("not-better")
+    told = json.dumps([system.events(run_id), children_of(system, run_id)], default=str)
+    for line in system.datasets["test"].read_text(encoding="utf-8").splitlines()[:20]:
+        for message in json.loads(line)["messages"]:
+            assert message["content"][0]["text"] not in told
+
+
+def test_throttling_costs_time_and_no_answer(system: System, evaluating: Scenarios) -> None:
+    end, run_id = evaluating.end("asked-too-fast"), evaluating.run_id("asked-too-fast")
+    assert end["status"] == "SUCCEEDED", end
+    assert [one["failed"] for one in evaluation_of(system, run_id)["arms"]] == [0, 0]
+
+
+def test_an_abort_ends_the_questions_and_the_deployment(
+    system: System, evaluating: Scenarios
+) -> None:
+    evaluating.end("asked-and-aborted")
+    run_id = evaluating.run_id("asked-and-aborted")
+    assert {child["status"] for child in children_of(system, run_id)} <= {"ABORTED", "SUCCEEDED"}
+    wait_for("its end", lambda: all(one.deleted for one in capacity_of(system, run_id)))
+
+
+def test_a_batch_that_finds_no_answer_fails_the_run(system: System, evaluating: Scenarios) -> None:
+    for name in EVALUATING:
+        evaluating.end(name)
+    system.stand_in.order(faults.AccessDenied(operation=CONVERSE, name=BASE))
+    request = {**REQUEST, "deployment": RETIRED, "evaluation": EVALUATION}
+    run_id = system.start(fresh("refused"), request)
+    end = system.end_of(run_id)
+    assert (end["status"], end["error"]) == ("FAILED", "States.ExceedToleratedFailureThreshold")
+    errors = [child.get("error") for child in children_of(system, run_id)]
+    assert "AccessRefusedError" in errors
+    wait_for("the clean-up", lambda: all(one.deleted for one in capacity_of(system, run_id)))
+
+
+def test_a_worker_that_is_called_again_asks_nothing_again(
+    system: System, evaluating: Scenarios
+) -> None:
+    for name in EVALUATING:
+        evaluating.end(name)
+    run_id, before = evaluating.run_id("not-better"), _answers(system)
+    [batch, _] = manifest(system, places.evaluation_manifest_key(TEAM, run_id))
+    run = {"run_id": run_id, "team": TEAM, "environment": deploy.ENVIRONMENT}
+    asked = {"run": run, "models": {"base": BASE}, "max_answer_tokens": 100, "batch": batch}
+    answer = call(system, "AnswerBatch", asked)
+    assert (answer["answered"], answer["failed"]) == (RECORDS, 0)
+    assert _answers(system) == before
+
+
+def _answers(system: System) -> int:
+    """Return how many questions the base ever answered."""
+    return sum(one.answers for one in system.stand_in.ledger().usage if one.arn.endswith(BASE))

@@ -1,0 +1,65 @@
+"""What answers cost at most: every side, its prompts and answers as long as they may be."""
+
+from typing import Any
+
+import pytest
+
+from lambdas.contract.evaluation import EvaluationRequest, RetrievalArm
+from lambdas.contract.money import Price
+from lambdas.datasets.check import CheckedDataset
+from lambdas.plan_run.estimate_evaluation import Sets, estimate_evaluation
+from lambdas.plan_run.prices import AnswerPrices
+
+INPUT = Price(usd=1.0, source="here", as_of="2026-11-24")
+OUTPUT = Price(usd=10.0, source="here", as_of="2026-11-24")
+PRICES = AnswerPrices(INPUT, OUTPUT)
+
+
+def checked(records: int, asked: int, answered: int = 0) -> CheckedDataset:
+    """Return a set of so many records, with so many characters in all."""
+    return CheckedDataset(records, 0, asked + answered, "ab", answered)
+
+
+def sets(regression: CheckedDataset | None = None, **rules: Any) -> Sets:
+    """Return 100 records of 300 characters that are asked, and answers of 10 tokens at most."""
+    asked = EvaluationRequest(test="test.jsonl", max_answer_tokens=10, **rules)
+    return Sets(asked, checked(100, 30_000, 5000), regression, checked(50, 45_000, 15_000))
+
+
+def evaluated(one: Sets, prices: AnswerPrices, *, custom_by_token: bool) -> float | None:
+    """Return what answers cost at most."""
+    found = estimate_evaluation(one, prices, custom_by_token=custom_by_token)
+    assert found.prices == prices
+    return found.usd
+
+
+def test_both_sides_are_paid_for() -> None:
+    # 20,000 tokens of input and 2,000 of output.
+    assert evaluated(sets(), PRICES, custom_by_token=True) == pytest.approx(20 + 20)
+
+
+def test_units_answer_for_what_they_cost_by_the_hour() -> None:
+    assert evaluated(sets(), PRICES, custom_by_token=False) == pytest.approx(10 + 10)
+
+
+def test_retrieval_pays_for_what_it_is_shown() -> None:
+    # 3 records of 1,200 characters before each question, and 1,000 tokens more of output.
+    usd = evaluated(sets(retrieval=RetrievalArm(records=3)), PRICES, custom_by_token=True)
+    assert usd == pytest.approx(40 + (30_000 + 3 * 1200 * 100) / 3 / 1000 + 10)
+
+
+def test_the_regression_set_is_answered_by_two() -> None:
+    one = sets(checked(20, 6000, 100), retrieval=RetrievalArm(records=1))
+    assert one.answers == 2 * 120 + 100
+    usd = evaluated(sets(checked(20, 6000, 100)), PRICES, custom_by_token=True)
+    assert usd == pytest.approx(40 + 4 + 4)
+
+
+@pytest.mark.parametrize("prices", [AnswerPrices(None, OUTPUT), AnswerPrices(INPUT, None)])
+def test_an_unknown_price_is_unknown(prices: AnswerPrices) -> None:
+    assert evaluated(sets(), prices, custom_by_token=True) is None
+
+
+def test_the_mean_question_is_told_for_the_quotas() -> None:
+    assert sets().tokens_a_question == 100
+    assert sets(retrieval=RetrievalArm(records=3)).tokens_a_question == pytest.approx(500)
