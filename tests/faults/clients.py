@@ -31,13 +31,16 @@ class Clients:
     def __init__(self, send: Send, begin_call: Callable[[], object]) -> None:
         self._send = send
         self._begin_call = begin_call
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, config: Config | None = None, **_credentials: str) -> Any:
         """Return the client of a service; whose rights it has makes no difference here."""
-        if service not in self._made:
-            self._made[service] = self._make(service, config or Config())
-        return self._made[service]
+        config = config or Config()
+        # Those who retry on their own have a client that doesn't.
+        kind = service, str(getattr(config, "retries", None))
+        if kind not in self._made:
+            self._made[kind] = self._make(service, config)
+        return self._made[kind]
 
     def _make(self, service: str, config: Config) -> Any:
         ours = Config(

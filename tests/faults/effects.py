@@ -100,11 +100,21 @@ def action_of(service: str, operation: str, request: Request) -> str:
     return f"{service} {operation}"
 
 
+FOLDERS = {
+    "/aliases/": "alias of record",
+    "/test-sets/": "uses of a test set",
+    "/evaluation/batches/": "questions",
+    "/evaluation/answers/": "answers",
+}
+"""What objects are by where they lie, whose names say nothing."""
+
+
 def _object(request: Request) -> str:
     path = unquote(urlsplit(request.url).path)
     folder, _, name = path.rpartition("/")
-    if "/aliases/" in path:
-        return "alias of record"
+    for part, what in FOLDERS.items():
+        if part in path:
+            return what
     if "/approvals/" in path:
         return "answer" if name.endswith(".answer.json") else "waiting plan"
     return "task token" if folder.endswith("/control") else name

@@ -44,7 +44,9 @@ WITH_STATUS = (
     "UpdateProvisionedModelThroughput",
     "DeleteProvisionedModelThroughput",
 )
-ON_CONDITION = {"s3 PutObject alias of record", "s3 PutObject answer"}
+ON_CONDITION = {
+    f"s3 PutObject {what}" for what in ("alias of record", "answer", "uses of a test set")
+}
 """The objects that are written on a condition."""
 
 

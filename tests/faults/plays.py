@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.faults import play_aliases, play_approvals, play_runs
+from tests.faults import play_aliases, play_approvals, play_evaluations, play_runs
 from tests.faults.approvers import ANSWER_APPROVAL
 from tests.faults.effects import Effect
 from tests.faults.fault import Fault
@@ -48,6 +48,9 @@ SERVING = tuple(f"RunMachine/{state}" for state in ("DeployModel", "TryModel", "
 END = ("Schedule", "RetireMachine")
 CLEAN_UP = ("Rule RunEnded", "CleanUpMachine")
 AUDIT = ("AuditServing", "RetireMachine")
+EVALUATION = tuple(
+    f"RunMachine/{state}" for state in ("PlanEvaluation", "AnswerBatch", "ScoreEvaluation")
+)
 PROMOTION = ("RunMachine/PromoteModel",)
 ASKING = ("RunMachine/TellApprovers", "RunMachine/RequestApproval")
 ANSWERING = (ANSWER_APPROVAL,)
@@ -92,4 +95,6 @@ PLAYS = (
     Play("rejected", play_approvals.rejected, (*ASKING, *ANSWERING), times=2),
     Play("unanswered", play_approvals.unanswered, ASKING),
     Play("aborted while it asks", play_approvals.aborted, CLEAN_UP),
+    Play("evaluated", play_evaluations.evaluated, EVALUATION),
+    Play("aborted while it answers", play_evaluations.aborted, CLEAN_UP),
 )

@@ -55,6 +55,14 @@ SAMPLE = (
     _case("approved", ASK, "s3 PutObject waiting plan", Fault.CRASH),
     _case("approved", ANSWER_APPROVAL, WAKE, Fault.DENIED),
     _case("rejected", ANSWER_APPROVAL, "s3 PutObject answer", Fault.LOST),
+    _case("evaluated", "RunMachine/AnswerBatch", "s3 PutObject answers", Fault.CRASH),
+    _case("evaluated", "RunMachine/AnswerBatch", "bedrock-runtime Converse", Fault.ABORT),
+    _case(
+        "evaluated",
+        "RunMachine/ScoreEvaluation",
+        "s3 PutObject uses of a test set",
+        Fault.CONFLICT,
+    ),
 )
 """Each must happen: a side effect that is no more makes the sample fail."""
 

@@ -15,11 +15,12 @@ from lambdas.contract.aliases import AliasRecord
 from lambdas.contract.serving import DeclaredCapacity
 from tests.faults import objects
 from tests.faults.cloud import Cloud
-from tests.faults.dataset import jsonl
+from tests.faults.dataset import held_out, jsonl
 
 TEAM = "demo"
 ENVIRONMENT = "embedded"
 DATASET = "datasets/train.jsonl"
+TEST_SET = "datasets/test.jsonl"
 PATIENCE = dt.timedelta(days=4)
 """Longer than anything here goes on by itself."""
 Json = dict[str, Any]
@@ -45,14 +46,23 @@ class Stage:
         self.cloud.functions.configure("TEAM_BUDGETS_USD", "{}")
         for team in teams or (TEAM,):
             objects.put(self.cloud, "DataBucket", f"teams/{team}/{DATASET}", jsonl())
+            objects.put(self.cloud, "DataBucket", f"teams/{team}/{TEST_SET}", held_out())
 
     def run(
-        self, name: str, deployment: Json | None = None, team: str = TEAM, *, asks: bool = False
+        self,
+        name: str,
+        deployment: Json | None = None,
+        team: str = TEAM,
+        *,
+        asks: bool = False,
+        evaluates: bool = False,
     ) -> str:
         """Start a run through the front door; return its execution's ARN."""
         request: Json = {"training": DATASET, "hyperparameters": {"epochs": 1}}
         if asks:
             request["ask_approval"] = True
+        if evaluates:
+            request["evaluation"] = {"test": TEST_SET, "max_answer_tokens": 20}
         if deployment is not None:
             request["deployment"] = deployment
         door = self.cloud.blueprint.machine_named(names.front_door_name(ENVIRONMENT, team))

@@ -1,0 +1,84 @@
+"""Runs that ask their models, in virtual time: what accidents, aborts and redrives change."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from local.bedrock.faults import AccessDenied, Throttle
+from tests.faults import blueprint, judge
+from tests.faults.blueprint import Blueprint
+from tests.faults.dataset import RECORDS
+from tests.faults.opening import opened
+from tests.faults.play_evaluations import ON_DEMAND, asking, children
+from tests.faults.redrive import redrive
+from tests.faults.stage import Stage
+from tests.synth.assembly import Assembly
+
+BASE = "amazon.nova-micro-v1:0"
+CONVERSE = "Converse"
+
+
+@pytest.fixture(scope="session")
+def deployed(embedded: Assembly) -> Blueprint:
+    """Return what the environment `embedded` deploys."""
+    return blueprint.read(embedded)
+
+
+@pytest.fixture
+def stage(deployed: Blueprint) -> Iterator[Stage]:
+    with opened(deployed) as cloud:
+        stage = Stage(cloud)
+        stage.prepare()
+        yield stage
+
+
+def ended(stage: Stage) -> str:
+    """Run an evaluation to its end; return its execution."""
+    run = stage.run("first", ON_DEMAND, evaluates=True)
+    stage.until(lambda: stage.ended(run))
+    return run
+
+
+def base_answers(stage: Stage) -> int:
+    """Return how many questions the base answered."""
+    usage = stage.cloud.stand_in.ledger().usage
+    return sum(one.answers for one in usage if one.arn.endswith(BASE))
+
+
+def test_every_side_is_a_child_of_its_own(stage: Stage) -> None:
+    run = ended(stage)
+    assert stage.status(run) == "SUCCEEDED"
+    assert [one["status"] for one in children(stage)] == ["SUCCEEDED"] * 2
+    assert base_answers(stage) == RECORDS
+
+
+def test_a_busy_model_is_waited_for_and_nothing_is_asked_twice(stage: Stage) -> None:
+    stage.cloud.stand_in.order(Throttle(operation=CONVERSE, name=BASE, times=100))
+    began = stage.cloud.now
+    run = ended(stage)
+    assert stage.status(run) == "SUCCEEDED"
+    assert base_answers(stage) == RECORDS
+    # Each wait is half of 30 seconds, on average; a call lasts ten minutes, so it took several.
+    assert stage.cloud.now - began > dt.timedelta(minutes=15)
+
+
+def test_a_redrive_asks_only_what_has_no_answer_yet(stage: Stage) -> None:
+    stage.cloud.stand_in.order(AccessDenied(operation=CONVERSE, name=BASE))
+    run = ended(stage)
+    execution = stage.cloud.execution(run)
+    assert execution["error"] == "States.ExceedToleratedFailureThreshold"
+    redrive(stage.cloud, run)
+    stage.until(lambda: stage.ended(run))
+    assert stage.status(run) == "SUCCEEDED"
+    assert base_answers(stage) == RECORDS
+
+
+def test_an_abort_ends_the_questions_and_what_answers_them(stage: Stage) -> None:
+    stage.cloud.stand_in.order(Throttle(operation=CONVERSE, name=BASE, times=10_000))
+    run = asking(stage)
+    stage.cloud.pass_time(dt.timedelta(minutes=2))
+    stage.abort(run)
+    stage.quiet()
+    assert {one["status"] for one in children(stage)} <= {"ABORTED", "SUCCEEDED"}
+    assert not judge.live_capacity(stage.cloud.stand_in.ledger())
