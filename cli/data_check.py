@@ -23,9 +23,12 @@ def run(words: Sequence[str]) -> int:
     Raises:
         UsageError: the model, the method or a file is not there.
     """
-    asked = _parser().parse_args(words)
+    parser = _parser()
+    asked = parser.parse_args(words)
+    if len(asked.validation) > 1:
+        parser.error(f"--validation: given {len(asked.validation)} times; allowed: once")
     target = find_target(asked.model, asked.method)
-    checked = check_files(asked.files, asked.validation, target)
+    checked = check_files(asked.files, next(iter(asked.validation), None), target)
     report = report_of(checked)
     if asked.json:
         write_json(report)
@@ -52,6 +55,13 @@ def _parser() -> ArgumentParser:
         "--model", required=True, help="the base model: a name of the catalogue, or an id of it"
     )
     parser.add_argument("--method", help="how it is customized; fine-tuning, where that is offered")
-    parser.add_argument("--validation", metavar="FILE", help="held-out JSON Lines")
+    parser.add_argument(
+        # Collected, so that a second one is told rather than taken instead of the first.
+        "--validation",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="held-out JSON Lines",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
     return parser

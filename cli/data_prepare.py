@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 import typer
 
+from cli.data_report import printable
 from cli.data_target import find_target
 from cli.errors import UsageError
 from cli.output import print_json
@@ -25,6 +27,7 @@ from lambdas.contract.preparation import (
     answer_of,
     manifest_text,
 )
+from lambdas.datasets.prepare.output import version_of
 from lambdas.datasets.prepare.preparation import prepare as prepare_sets
 from lambdas.datasets.prepare.problems import RefusedError
 from lambdas.datasets.prepare.sources import Source
@@ -47,7 +50,10 @@ def prepare(
     """Prepare files into a folder of the output that is named after their content's version."""
     request = _request(files, model, method, output, options)
     try:
-        prepared = _prepared(request, output)
+        prepared = _prepared(request, files, output)
+    except OSError as error:
+        place = printable(str(error.filename or output))
+        raise UsageError(f"{place}: {error.strerror or error}") from error
     except RefusedError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(REFUSED) from error
@@ -62,11 +68,11 @@ def _request(
 ) -> PreparationRequest:
     for file in files:
         if not file.is_file():
-            raise UsageError(f"there is no file {file}")
+            raise UsageError(f"there is no file {printable(str(file))}")
     given = {
         "name": _name(output),
         **(_options(options) if options else {}),
-        "sources": [str(file) for file in files],
+        "sources": [printable(str(file)) for file in files],
         "model": model,
         "method": find_target(model, method).method,
     }
@@ -93,32 +99,60 @@ def _name(output: Path) -> str:
     return "-".join(words) or UNNAMED
 
 
-def _prepared(request: PreparationRequest, output: Path) -> PreparedDataset:
-    sources = [_source(Path(name)) for name in request.sources]
+def _prepared(request: PreparationRequest, files: Sequence[Path], output: Path) -> PreparedDataset:
+    sources = [_source(file) for file in files]
     output.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=output) as scratch:
         manifest = prepare_sets(request, sources, Path(scratch))
         folder = output / manifest.version
         manifest = _keep(manifest, Path(scratch), folder)
-    return answer_of(manifest, f"{folder}/")
+    return answer_of(manifest, f"{printable(str(folder))}/")
 
 
 def _source(file: Path) -> Source:
-    return Source(str(file), lambda: file.open("rb"))
+    return Source(printable(str(file)), lambda: file.open("rb"))
 
 
 def _keep(manifest: Manifest, scratch: Path, folder: Path) -> Manifest:
-    """Move what isn't there yet to its place; the manifest last, see PrepareDataset."""
+    """Move what isn't there yet to its place; the manifest last, see PrepareDataset.
+
+    Raises:
+        UsageError: something is there that this did not write.
+    """
     folder.mkdir(exist_ok=True)
-    for subset in manifest.files:
-        name = places.prepared_file(subset)
-        if not (folder / name).exists():
-            (scratch / name).rename(folder / name)
+    for subset, prepared in manifest.files.items():
+        file = folder / places.prepared_file(subset)
+        if not file.exists():
+            (scratch / file.name).rename(file)
+        elif _digest(file) != prepared.sha256:
+            raise _changed(file)
     file = folder / places.MANIFEST
     if file.exists():
-        return msgspec.json.decode(file.read_bytes(), type=Manifest)
+        return _kept(file, manifest)
     file.write_bytes(manifest_text(manifest))
     return manifest
+
+
+def _kept(file: Path, manifest: Manifest) -> Manifest:
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise _changed(file) from error
+    if version_of(kept) != manifest.version:
+        raise _changed(file)
+    return kept
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _changed(file: Path) -> UsageError:
+    return UsageError(
+        f"{printable(str(file))} is there with other content than what was prepared; "
+        "remove it or name another --output"
+    )
 
 
 def _lines(prepared: PreparedDataset) -> Iterator[str]:

@@ -17,7 +17,7 @@ class FoundProblem(msgspec.Struct, frozen=True):
     """One problem."""
 
     file: str
-    """The path as it was given."""
+    """The path as it was given, see `printable`."""
     line: int
     """0: the file as a whole."""
     rule: str
@@ -40,6 +40,11 @@ class Report(msgspec.Struct, frozen=True):
     """All problems, also those that are not told."""
     problems: list[FoundProblem]
     """The first in line order, the files in the order given, the validation data last."""
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text, with escapes for what is not UTF-8 in it."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def report_of(checked: Checked) -> Report:
@@ -66,7 +71,7 @@ def write_text(report: Report, checked: Checked, target: Target) -> None:
     for file in checked.files:
         tally = file.tally
         sys.stdout.write(
-            f"{file.name}: {tally.records:,} records, {tally.characters:,} characters, "
+            f"{printable(file.name)}: {tally.records:,} records, {tally.characters:,} characters, "
             f"about {estimate_tokens(tally.characters):,} tokens\n"
         )
     for problem in report.problems:
@@ -90,7 +95,7 @@ def warnings(checked: Checked, target: Target) -> Iterator[str]:
 def _problems(file: CheckedFile) -> Iterator[FoundProblem]:
     for problem in file.tally.problems:
         message = f"given {problem.given}; allowed: {problem.allowed}"
-        yield FoundProblem(file.name, problem.line, problem.rule, message)
+        yield FoundProblem(printable(file.name), problem.line, problem.rule, message)
 
 
 def _verdict(report: Report, target: Target) -> str:

@@ -42,8 +42,17 @@ def find_target(model_name: str, method_name: str | None) -> Target:
 def _method(name: str | None, model: Model) -> Method:
     if name is None:
         return next(iter(sorted(model.methods, key=lambda one: one is not Method.FINE_TUNING)))
-    wanted = name.upper().replace("-", "_")
-    if wanted not in model.methods:
-        offered = ", ".join(model.methods)
-        raise UsageError(f"--method: given {name}; allowed for {model.title}: {offered}")
-    return Method(wanted)
+    # Only who asks for a method pays for this.
+    from lambdas.catalogue.overview import LABELS
+
+    wanted = _plain(name)
+    for method in model.methods:
+        if wanted in (_plain(method), _plain(LABELS[method])):
+            return method
+    offered = ", ".join(model.methods)
+    raise UsageError(f"--method: given {name}; allowed for {model.title}: {offered}")
+
+
+def _plain(name: str) -> str:
+    """Return a method's name in one spelling: the API's words or those of `customize models`."""
+    return name.upper().replace("-", "_").replace(" ", "_")

@@ -1,9 +1,12 @@
 """Where the command `customize` begins: straight to what has to be quick, or to all commands."""
 
 import gc
+import os
 import sys
 
 QUICK = ["data", "check"]
+NOBODY_READS = 141
+"""As of a program that SIGPIPE ended: what it wrote to was closed."""
 
 
 def main() -> int:
@@ -20,12 +23,18 @@ def main() -> int:
     from cli.errors import CommandError, ExitCode
 
     try:
-        return data_check.run(sys.argv[3:])
+        code = data_check.run(sys.argv[3:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left to write must not fail again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOBODY_READS
     except CommandError as error:
         sys.stderr.write(f"customize: {error}\n")
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    return code
 
 
 def _import_msgspec() -> None:
@@ -33,6 +42,8 @@ def _import_msgspec() -> None:
 
     It costs a third of the start: as long as ten megabytes take to be checked.
     """
+    if "msgspec" in sys.modules or "typing_extensions" in sys.modules:
+        return
     sys.modules["typing_extensions"] = None  # type: ignore[assignment]
     import msgspec  # noqa: F401
 

@@ -51,7 +51,9 @@ class Reason(StrEnum):
 
     EMPTY_LINE = "empty_line"
     UNREADABLE = "unreadable"
-    """No JSON object or no row of the table, or not UTF-8."""
+    """No JSON object or no row of the table."""
+    ENCODING = "encoding"
+    """Not UTF-8."""
     OTHER_SHAPE = "other_shape"
     """Not the shape of its source."""
     INCONVERTIBLE = "inconvertible"
@@ -173,7 +175,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     version: str
-    """Of the content: equal files, equal version."""
+    """Of the sets and of how they came about: equal sources and settings, equal version."""
     model: str
     method: str
     format: str

@@ -1,5 +1,7 @@
 """How a dataset came about that was prepared here: its manifest, held against what was read."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from lambdas.common.findings import Findings
@@ -36,6 +38,15 @@ def find_lineage(
         findings.add("$.training", given, "the prepared dataset as it was written")
         return None
     return lineage_of(manifest, manifest_key)
+
+
+def warnings(key: str, team: str, lineage: Lineage | None) -> Iterator[str]:
+    """Yield what should be known of training data whose manifest was removed."""
+    if lineage is None and key.startswith(places.prepared_prefix(team)):
+        yield (
+            f"The training data lie among the prepared ones, but their {places.MANIFEST} is gone: "
+            "nobody can tell any more how they came about."
+        )
 
 
 def _read(body: bytes) -> Manifest | None:

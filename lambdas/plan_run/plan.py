@@ -11,7 +11,13 @@ from lambdas.contract.advice import Advice
 from lambdas.contract.money import ApprovalNeed, CostEstimate, Price
 from lambdas.contract.run import Plan, PlannedModel, Run
 from lambdas.contract.serving import Kind, ServingPlan
-from lambdas.plan_run import check_counts, lifecycle, plan_serving, planned_evaluation
+from lambdas.plan_run import (
+    check_counts,
+    lifecycle,
+    lineage,
+    plan_serving,
+    planned_evaluation,
+)
 from lambdas.plan_run.advise import DataFacts, advise
 from lambdas.plan_run.approval_need import Case, approval_need
 from lambdas.plan_run.check_request import Checked, check_request
@@ -122,7 +128,10 @@ def _plan(run: Run, checked: Checked, decided: Decided, data: Bucket, artifacts:
         validation=copy_dataset(validation, data, folder) if validation else None,
         output_uri=artifacts.uri(places.training_prefix(run.team, run.run_id)),
         cost=decided.cost,
-        warnings=decided.warnings,
+        warnings=[
+            *decided.warnings,
+            *lineage.warnings(checked.training.source.key, run.team, checked.training.lineage),
+        ],
         serving=decided.serving,
         approval=decided.approval,
         advice=decided.advice,

@@ -82,7 +82,7 @@ def _prepare(
 def _keep(manifest: Manifest, team: str, folder: Path, data: Bucket) -> PreparedDataset:
     """Write what isn't there yet; the manifest last, so that it speaks of what is there.
 
-    If it is there already, the same sets came about before, perhaps from other sources.
+    If it is there already, the same came about before, perhaps from sources that lay elsewhere.
     """
     prefix = places.prepared_folder(team, manifest.name, manifest.version)
     for subset in manifest.files:

@@ -11,5 +11,7 @@ MOST_RECORDS = 500_000
 MOST_COMPARISONS = 50_000_000
 """Two minutes of comparing. Far fewer are needed, unless thousands of records are all nearly, but
 not quite, alike."""
+MOST_LINES_OF_A_ROW = 1_000
+"""Of a table: a row of more is taken for a quote that was never closed."""
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """Of a source: room for a record of 32,000 tokens, each of its characters written as an escape."""

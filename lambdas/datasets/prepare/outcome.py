@@ -8,6 +8,8 @@ from lambdas.datasets.prepare.target import Target
 
 MUCH = 0.5
 """Of the records: when so many are near duplicates, the threshold is to be looked at."""
+MANY = 0.1
+"""Of the records: when so many are left out for one reason, it is hardly chance."""
 
 
 def refuse_too_few(target: Target, files: Mapping[Subset, PreparedFile], counts: Counts) -> None:
@@ -43,6 +45,9 @@ def warnings(
     found: Mapping[str, Found] | None,
 ) -> Iterator[str]:
     """Yield what is no problem, but to be known before anybody trains on the sets."""
+    for reason, count in counts.left_out.items():
+        if count > MANY * counts.read:
+            yield f"{count} of {counts.read} records were left out: {reason}."
     if counts.near_duplicates > MUCH * counts.read:
         yield (
             f"{counts.near_duplicates} of {counts.read} records were removed as near duplicates. "

@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
+import msgspec
+
 from lambdas.contract import places
-from lambdas.contract.preparation import PreparedFile, Subset
+from lambdas.contract.preparation import Manifest, PreparedFile, Subset
 from lambdas.datasets.prepare.store import Store
 from lambdas.datasets.tokens import estimate_tokens
 
@@ -19,10 +21,21 @@ def write_sets(store: Store, folder: Path) -> dict[Subset, PreparedFile]:
     return {subset: file for subset, file in written.items() if file.records}
 
 
-def version_of(files: dict[Subset, PreparedFile]) -> str:
-    """Return the version of a dataset: a digest of its files' digests."""
-    digests = "".join(f"{subset} {file.sha256}\n" for subset, file in sorted(files.items()))
-    return hashlib.sha256(digests.encode()).hexdigest()[:VERSION_LENGTH]
+def version_of(manifest: Manifest) -> str:
+    """Return the version of a dataset: a digest of its sets and of how they came about.
+
+    Where the sources lay does not count, so that the same is the same on every machine; neither do
+    the words of the warnings and the libraries, which follow from what counts or change nothing.
+    """
+    content = (
+        *(manifest.model, manifest.method, manifest.format),
+        msgspec.structs.replace(manifest.request, sources=[]),
+        [msgspec.structs.replace(one, address="", version_id=None) for one in manifest.sources],
+        *(manifest.counts, manifest.files),
+        None if manifest.scan is None else {kind: one.count for kind, one in manifest.scan.items()},
+    )
+    text = msgspec.json.encode(content, order="deterministic")
+    return hashlib.sha256(text).hexdigest()[:VERSION_LENGTH]
 
 
 def _write(store: Store, subset: Subset, folder: Path) -> PreparedFile:

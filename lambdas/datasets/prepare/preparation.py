@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from lambdas.contract.preparation import (
     DEFAULT_NEAR_DUPLICATES,
     Counts,
@@ -50,9 +52,9 @@ def prepare(request: PreparationRequest, sources: Sequence[Source], folder: Path
     counts = _counts(store, tally)
     refuse_too_few(target, files, counts)
     found = scan(store, request.sources) if request.scan else None
-    return Manifest(
+    manifest = Manifest(
         name=request.name,
-        version=version_of(files),
+        version="",
         model=target.model.name,
         method=target.method,
         format=target.rules.format,
@@ -64,6 +66,7 @@ def prepare(request: PreparationRequest, sources: Sequence[Source], folder: Path
         warnings=list(warnings(target, counts, files, found)),
         libraries={"rensa": version("rensa"), "unicode": unicodedata.unidata_version},
     )
+    return msgspec.structs.replace(manifest, version=version_of(manifest))
 
 
 def _choose(store: Store, target: Target) -> None:

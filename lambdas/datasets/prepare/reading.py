@@ -1,5 +1,6 @@
 """Sources read into the store: each line accepted, left out with its reason, or a duplicate."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,15 +9,18 @@ from lambdas.contract.preparation import Reason, SourceFile
 from lambdas.contract.problems import Problem, shown
 from lambdas.datasets.prepare.accept import Acceptance
 from lambdas.datasets.prepare.borders import LARGEST_SOURCES_BYTES, MOST_RECORDS
+from lambdas.datasets.prepare.lines import Line, Row
 from lambdas.datasets.prepare.misfits import misfit_of
 from lambdas.datasets.prepare.problems import RefusedError
 from lambdas.datasets.prepare.shapes import KNOWN, Layout, layout_of
-from lambdas.datasets.prepare.sources import Line, Reader, Row, Source
+from lambdas.datasets.prepare.sources import Reader, Source
 from lambdas.datasets.prepare.store import Store
 from lambdas.datasets.prepare.target import Target
 
 MOST_KEYS = 10
-READABLE = "JSON Lines with an object on every line, or a table with a header in .csv or .tsv"
+FIELD_NAME = re.compile(r"[A-Za-z_][\w-]{0,40}").fullmatch
+"""What a key looks like that is no data."""
+READABLE = "UTF-8 JSON Lines with an object on every line, or a table with a header in .csv or .tsv"
 
 
 @dataclass
@@ -73,12 +77,14 @@ class _SourceReading:
         self._target, self._store, self._tally = target, store, tally
         self._layout: Layout | None = None
         self._accept: Acceptance | None = None
+        self._lost = Counter[str]()
+        """Lines that are no records, by reason."""
 
     def read(self) -> SourceFile:
         """Read the source to its end."""
         reader, tally = self._reader, self._tally
-        if reader.is_packed:
-            raise RefusedError.at(self._address, "a gzip file", READABLE)
+        if reader.foreign:
+            raise RefusedError.at(self._address, reader.foreign, READABLE)
         before = tally.size_bytes
         for line in reader:
             tally.read += 1
@@ -86,8 +92,7 @@ class _SourceReading:
             self._refuse_too_much()
             self._take(line)
         if self._layout is None:
-            given = f"{reader.records} lines, none of which holds a record"
-            raise RefusedError.at(self._address, given, READABLE)
+            raise RefusedError.at(self._address, self._nothing(), READABLE)
         return SourceFile(
             address=self._address,
             version_id=reader.source.version_id,
@@ -101,6 +106,7 @@ class _SourceReading:
     def _take(self, line: Line) -> None:
         if isinstance(line.content, Reason):
             self._tally.left_out[line.content] += 1
+            self._lost[line.content] += 1
             return
         if self._accept is None:
             self._layout = self._recognized(line.content, line.number)
@@ -123,12 +129,22 @@ class _SourceReading:
             raise RefusedError.at(place, *misfit)
         return layout
 
+    def _nothing(self) -> str:
+        """Return what there was instead of records; the source has left out all its lines."""
+        given = f"{self._reader.records} lines, none of which holds a record"
+        reasons = ", ".join(f"{n} {reason}" for reason, n in self._lost.most_common())
+        return f"{given}: {reasons}" if reasons else given
+
     def _keys(self, row: Row) -> str:
         if self._reader.is_table:
             # The first row may be no header, and then it is data.
             return f"a table whose first row names none of these, in {len(row)} columns"
-        names = ", ".join(shown(name) for name in list(row)[:MOST_KEYS])
-        return f"records with the keys {names or 'none'}{' ...' if len(row) > MOST_KEYS else ''}"
+        names = [shown(name) for name in row if FIELD_NAME(name)]
+        told = f"{', '.join(names[:MOST_KEYS])}{' ...' if len(names) > MOST_KEYS else ''}"
+        others = len(row) - len(names)
+        # Such a key may be data.
+        hidden = f"{others} that are no names of fields" if others else ""
+        return f"records with the keys {' and '.join(filter(None, [told, hidden])) or 'none'}"
 
     def _refuse_too_much(self) -> None:
         if self._tally.read > MOST_RECORDS:

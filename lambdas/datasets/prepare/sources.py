@@ -1,34 +1,23 @@
 """A source read line by line or row by row: each one a mapping, or the reason why it is none."""
 
-import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple
 
 import msgspec
 
 from lambdas.contract.preparation import Reason
 from lambdas.datasets.lines import Readable, split_blocks
 from lambdas.datasets.prepare.borders import LONGEST_LINE_BYTES
+from lambdas.datasets.prepare.lines import Line, Row, is_utf8, text_of
+from lambdas.datasets.prepare.tables import Table
 from lambdas.datasets.stream import Stream
 
 CSV_ENDINGS = (".csv", ".tsv")
-DELIMITERS = ",;\t"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP = b"\x1f\x8b"
-
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _decode = msgspec.json.Decoder().decode
-
-Row = Mapping[str, Any]
-
-
-class Line(NamedTuple):
-    """One line of a source."""
-
-    number: int
-    """From 1; of a row of a table, its last line."""
-    content: Row | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +40,12 @@ class Reader:
         self.records = 0
 
     @property
-    def is_packed(self) -> bool:
-        """Whether the source is a gzip file."""
-        return self.stream.head.startswith(GZIP)
+    def foreign(self) -> str | None:
+        """What the source is, if nobody here reads that."""
+        head = self.stream.head
+        if head.startswith(GZIP):
+            return "a gzip file"
+        return "UTF-16" if head.startswith(UTF_16) else None
 
     @property
     def is_table(self) -> bool:
@@ -62,7 +54,8 @@ class Reader:
 
     def __iter__(self) -> Iterator[Line]:
         """Yield every line of JSON Lines, or every row of a table below its header."""
-        for line in _rows(self._lines()) if self.is_table else _objects(self._lines()):
+        lines = self._lines()
+        for line in Table(lines, self.source.address) if self.is_table else _objects(lines):
             self.records += 1
             yield line
 
@@ -84,37 +77,5 @@ def _object(line: bytes | None) -> Row | Reason:
     try:
         value = _decode(line or b"")
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return Reason.UNREADABLE
+        return Reason.UNREADABLE if is_utf8(text_of(line)) else Reason.ENCODING
     return value if isinstance(value, dict) else Reason.UNREADABLE
-
-
-def _rows(lines: Iterator[bytes | None]) -> Iterator[Line]:
-    csv.field_size_limit(LONGEST_LINE_BYTES)
-    header = _text(next(lines, b""))
-    delimiter = max(DELIMITERS, key=header.count)
-    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    rows = csv.reader((f"{_text(line)}\n" for line in lines), delimiter=delimiter)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield Line(rows.line_num + 1, Reason.UNREADABLE)
-        else:
-            yield Line(rows.line_num + 1, _cells(names, row))
-
-
-def _cells(names: list[str], row: list[str]) -> Row | Reason:
-    if not any(row):
-        return Reason.EMPTY_LINE
-    try:
-        "".join(row).encode()
-    except UnicodeEncodeError:
-        return Reason.UNREADABLE
-    return dict(zip(names, row, strict=True)) if len(row) == len(names) else Reason.UNREADABLE
-
-
-def _text(line: bytes | None) -> str:
-    """Return a line as text; bytes that are none stay recognizable, for the row they are in."""
-    return (line if line is not None else b"\xff").decode(errors="surrogateescape").rstrip("\r")

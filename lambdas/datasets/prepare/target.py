@@ -64,7 +64,7 @@ def choose_target(request: PreparationRequest) -> Target:
 def _validation_share(request: PreparationRequest, rules: Dataset) -> float:
     if request.validation_share is not None:
         return request.validation_share
-    return DEFAULT_SHARE if rules.validation is Validation.OPTIONAL else 0
+    return 0 if rules.validation is Validation.UNSUPPORTED else DEFAULT_SHARE
 
 
 def _own_problems(request: PreparationRequest) -> Iterator[Problem]:

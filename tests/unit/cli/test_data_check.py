@@ -71,10 +71,13 @@ def test_the_members_are_those_that_are_promised() -> None:
         (Format.CONVERSE, "amazon.nova-micro-v1:0:128k", "FINE_TUNING"),
         (Format.CONVERSE, "amazon.nova-micro-v1:0", "fine-tuning"),
         (Format.OPENAI_CHAT, "nova-2-lite", "REINFORCEMENT_FINE_TUNING"),
+        (Format.CONVERSE, "nova-micro", "Fine-Tuning"),
+        (Format.OPENAI_CHAT, "nova-2-lite", "reinforcement"),
         (Format.OPENAI_CHAT, "qwen3-32b", None),
         (Format.PROMPT_COMPLETION, "llama-3-1-8b", None),
         (Format.ANTHROPIC_MESSAGES, "claude-3-haiku", None),
         (Format.TEXT, "titan-text-lite", "CONTINUED_PRE_TRAINING"),
+        (Format.TEXT, "titan-text-lite", "continued pre-training"),
     ],
 )
 def test_data_alone_are_judged_whatever_state_the_model_is_in(
@@ -202,6 +205,10 @@ def test_media_of_several_files_are_alike(capsys: pytest.CaptureFixture[str], wr
         (["{}", "--model", "nova-micro"], "{} is a directory"),
         (["--model", "nova-micro"], "the following arguments are required: FILE"),
         (["{}"], "the following arguments are required: --model"),
+        (
+            ["{}", "--model", "nova-micro", "--validation", "a", "--validation", "b"],
+            "--validation: given 2 times; allowed: once",
+        ),
         (["{}", "--model", "nova-micro", "--more"], "unrecognized arguments: --more"),
     ],
 )
@@ -364,6 +371,35 @@ def test_a_pipe_is_read_like_a_file(write: Any) -> None:
             check=True,
         )
     assert json.loads(done.stdout)["records"] == 9
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_reader_that_goes_away_is_no_error(write: Any, as_json: bool) -> None:
+    script = Path(sys.executable).with_name("customize")
+    words = [script, "data", "check", write("a", b"{}\n" * 300), "--model", "nova-micro"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(
+            [*words, *(["--json"] if as_json else [])],
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert done.returncode == entry.NOBODY_READS
+    assert all(word not in done.stderr for word in ("Traceback", "Broken", "rror"))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+def test_a_name_that_is_not_utf_8_is_told_with_escapes(
+    capsys: pytest.CaptureFixture[str], write: Any
+) -> None:
+    path = write(os.fsdecode(b"r\xe9.jsonl"), b"{}\n")
+    value = report(capsys, path, "--model", "nova-micro")
+    assert value["problems"][0]["file"].endswith("r\\udce9.jsonl")
+    data_check.run([path, "--model", "nova-micro"])
+    assert "r\\udce9.jsonl:1: shape" in capsys.readouterr().out
 
 
 def test_it_starts_without_what_is_slow() -> None:

@@ -1,6 +1,8 @@
 """`customize data prepare` on this machine: the same sets as the deployed system's."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -107,3 +109,36 @@ def test_data_that_can_not_be_prepared_are_refused(customize: Customize, raw: Pa
     assert result.exit_code == 1
     assert "3 records to train on" in result.stderr
     assert not list((raw.parent / "My sets").iterdir())
+
+
+@pytest.mark.parametrize("name", ["training.jsonl", "manifest.json"])
+@pytest.mark.parametrize("body", [b"{}", b"", b"\xff"])
+def test_what_was_changed_since_is_not_vouched_for(
+    customize: Customize, raw: Path, name: str, body: bytes
+) -> None:
+    assert prepare(customize, raw).exit_code == 0
+    (folder,) = (raw.parent / "My sets").iterdir()
+    (folder / name).write_bytes(body)
+    result = prepare(customize, raw)
+    assert result.exit_code == 2
+    assert f"{folder / name} is there with other content" in result.stderr
+    assert (folder / name).read_bytes() == body
+
+
+def test_a_folder_that_can_not_be_written_is_a_wrong_command(
+    customize: Customize, raw: Path
+) -> None:
+    taken = raw.parent / "taken"
+    taken.write_text("")
+    words = ["data", "prepare", str(raw), "--model", "nova-micro", "--output", str(taken)]
+    result = customize(*words)
+    assert result.exit_code == 2
+    assert f"{taken}: File exists" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+def test_a_name_that_is_not_utf_8_is_told_with_escapes(customize: Customize, raw: Path) -> None:
+    strange = raw.rename(raw.parent / os.fsdecode(b"r\xe9.jsonl"))
+    told = json.loads(prepare(customize, strange, "--json").stdout)
+    manifest = json.loads(Path(told["manifest"]).read_text())
+    assert manifest["sources"][0]["address"].endswith("r\\udce9.jsonl")

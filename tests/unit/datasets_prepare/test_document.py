@@ -28,6 +28,7 @@ def test_every_setting_is_named(setting: str) -> None:
     [
         borders.LARGEST_SOURCES_BYTES,
         borders.MOST_RECORDS,
+        borders.MOST_LINES_OF_A_ROW,
         borders.MOST_COMPARISONS,
         MOST_SOURCES,
         borders.LONGEST_LINE_BYTES // 2**20,

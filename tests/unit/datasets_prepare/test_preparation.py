@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lambdas.catalogue.dataset import Validation
 from lambdas.catalogue.model import Method
 from lambdas.contract.preparation import Counts, Subset
 from lambdas.datasets.prepare.problems import RefusedError
@@ -87,10 +88,11 @@ def test_every_lost_record_is_counted_with_its_reason() -> None:
         "answer_is_prompt": 1,
         "empty": 2,
         "empty_line": 1,
+        "encoding": 1,
         "other_shape": 2,
         "record_tokens": 1,
         "reserved_text": 1,
-        "unreadable": 3,
+        "unreadable": 2,
     }
     assert counts.kept == 20
     assert adds_up(counts)
@@ -140,6 +142,23 @@ def test_a_model_without_validation_gets_none() -> None:
     assert set(made.files) == {Subset.TRAINING, Subset.TEST}
     assert made.manifest.request.validation_share == 0
     assert all(len(r["messages"]) == 1 for r in made.records(Subset.TRAINING))
+
+
+def test_where_pages_disagree_about_validation_there_is_some() -> None:
+    made = made_of_records(pairs(300), model="nova-2-lite")
+    assert choose_target(made.manifest.request).rules.validation is Validation.UNCLEAR
+    assert made.manifest.files[Subset.VALIDATION].records
+
+
+@pytest.mark.parametrize(("bad", "is_told"), [(10, False), (12, True)])
+def test_many_records_left_out_for_one_reason_are_told(bad: int, is_told: bool) -> None:
+    records = [*pairs(90), *([{"prompt": "", "completion": "x"}] * bad)]
+    warnings = made_of_records(records).manifest.warnings
+    assert any("12 of 102 records were left out: empty" in one for one in warnings) is is_told
+
+
+def test_duplicates_are_no_such_reason() -> None:
+    assert not made_of_records([*pairs(50), *pairs(40)]).manifest.warnings
 
 
 def test_no_records_text_is_in_the_manifest() -> None:

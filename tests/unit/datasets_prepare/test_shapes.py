@@ -118,7 +118,7 @@ def test_what_is_not_recognized_is_refused_with_its_keys() -> None:
     ("body", "given"),
     [
         (b"", "0 lines, none of which holds a record"),
-        (b"[\n]\n", "2 lines, none of which holds a record"),
+        (b"[\n]\n", "2 lines, none of which holds a record: 2 unreadable"),
         (b"\x1f\x8b\x08\x00", "a gzip file"),
     ],
 )

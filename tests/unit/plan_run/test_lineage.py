@@ -75,22 +75,30 @@ def problem(s3: FakeS3, key: str = TRAINING) -> str:
 
 
 def test_the_plan_tells_how_the_training_data_came_about(s3: FakeS3) -> None:
-    assert plan(s3).training.lineage == Lineage(
+    made = plan(s3)
+    assert not [warning for warning in made.warnings if "manifest" in warning]
+    assert made.training.lineage == Lineage(
         manifest_key=MANIFEST, version="0123abcd", seed=7, source_records=20
     )
 
 
 def test_data_without_a_manifest_have_no_lineage(s3: FakeS3) -> None:
-    s3.put("data", f"{places.prepared_prefix('alpha')}other/training.jsonl", dataset(8))
-    assert (
-        plan(s3, f"{places.prepared_prefix('alpha')}other/training.jsonl").training.lineage is None
-    )
+    key = f"{places.prepared_prefix('alpha')}other/training.jsonl"
+    s3.put("data", key, dataset(8))
+    made = plan(s3, key)
+    assert made.training.lineage is None
+    assert [warning for warning in made.warnings if "manifest" in warning] == [
+        "The training data lie among the prepared ones, but their manifest.json is gone: nobody "
+        "can tell any more how they came about."
+    ]
 
 
 def test_a_manifest_elsewhere_is_the_team_s_own_business(s3: FakeS3) -> None:
     s3.put("data", "teams/alpha/own/training.jsonl", dataset(8))
     s3.put("data", f"teams/alpha/own/{places.MANIFEST}", b"{}")
-    assert plan(s3, "teams/alpha/own/training.jsonl").training.lineage is None
+    made = plan(s3, "teams/alpha/own/training.jsonl")
+    assert made.training.lineage is None
+    assert not [warning for warning in made.warnings if "manifest" in warning]
 
 
 def test_other_content_than_the_manifest_describes_is_a_problem(s3: FakeS3) -> None:

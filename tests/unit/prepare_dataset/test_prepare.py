@@ -62,12 +62,34 @@ def test_after_a_crash_only_what_lacks_is_written(s3: FakeS3) -> None:
     assert s3.written == [*written, f"s3://data/{first.manifest}"]
 
 
-def test_the_manifest_of_the_first_time_stays(s3: FakeS3) -> None:
+def test_the_same_bytes_brought_again_leave_the_manifest_of_the_first_time(s3: FakeS3) -> None:
     first = prepared(s3)
-    s3.put(BUCKET, "teams/demo/raw/faq.jsonl", lines([*pairs(100), *pairs(5)]))
+    s3.put(BUCKET, "teams/demo/raw/faq.jsonl", lines(pairs(100)))
     assert prepared(s3) == first
     manifest = msgspec.json.decode(s3.body(BUCKET, first.manifest), type=Manifest)
     assert manifest.sources[0].version_id == "v1"
+
+
+def test_other_sources_of_the_same_sets_have_a_manifest_of_their_own(s3: FakeS3) -> None:
+    first = prepared(s3)
+    s3.put(BUCKET, "teams/demo/raw/faq.jsonl", lines([*pairs(100), *pairs(5)]))
+    second = prepared(s3)
+    assert (first.files, first.counts.read) == (second.files, 100)
+    assert second.version != first.version
+    assert (second.counts.read, second.counts.exact_duplicates) == (105, 5)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"model": "nova-lite"}, {"scan": False}, {"max_answer_characters": 9_000}]
+)
+def test_the_answer_is_never_another_preparations(s3: FakeS3, changed: dict[str, object]) -> None:
+    first = prepared(s3)
+    second = prepared(s3, REQUEST | changed)
+    assert second.files == first.files
+    assert second.version != first.version
+    manifest = msgspec.json.decode(s3.body(BUCKET, second.manifest), type=Manifest)
+    asked = msgspec.to_builtins(manifest.request)
+    assert asked | changed == asked
 
 
 def test_other_data_are_another_version_beside_it(s3: FakeS3) -> None:
