@@ -3,7 +3,7 @@
 A record asks what an operation of an AWS service does and answers with the documentation that
 botocore's service models carry, cleaned. No two records share a question or an answer, and a
 service's records are spread over the three sets by their hash, so the same botocore always gives
-the same sets.
+the same sets. What is nearly asked in another set leaves the test set: no run may be judged on it.
 """
 
 import gzip
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+from lambdas.evaluation.overlap import HeldOutPrompts, common_template
 
 TRAINING, VALIDATION, TEST = "training", "validation", "test"
 SHARES = ((TRAINING, 80), (VALIDATION, 90), (TEST, 100))
@@ -52,12 +54,14 @@ class Example:
 def write(folder: Path) -> dict[str, Path]:
     """Write the three sets as JSONL files and return their paths by set."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines: dict[str, list[str]] = {name: [] for name, _ in SHARES}
+    sets: dict[str, list[Example]] = {name: [] for name, _ in SHARES}
     for example in examples():
-        lines[set_of(example)].append(example.as_converse())
-    paths = {name: folder / f"{name}.jsonl" for name in lines}
+        sets[set_of(example)].append(example)
+    sets[TEST] = apart(sets[TEST], sets[TRAINING] + sets[VALIDATION])
+    paths = {name: folder / f"{name}.jsonl" for name in sets}
     for name, path in paths.items():
-        path.write_text("\n".join(lines[name]) + "\n", encoding="utf-8")
+        lines = [example.as_converse() for example in sets[name]]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return paths
 
 
@@ -73,6 +77,14 @@ def examples() -> list[Example]:
         answers.add(example.answer)
         chosen.append(example)
     return sorted(chosen, key=_hash)[:MOST_RECORDS]
+
+
+def apart(held_out: list[Example], learned: list[Example]) -> list[Example]:
+    """Return the held-out examples that nothing learned asks for, exactly or nearly."""
+    asked, known = ([one.question for one in several] for several in (held_out, learned))
+    prompts = HeldOutPrompts(asked, template=common_template(asked + known))
+    near = {found.held_out for found in prompts.overlaps(known)}
+    return [one for position, one in enumerate(held_out) if position not in near]
 
 
 def set_of(example: Example) -> str:

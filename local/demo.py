@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from lambdas.contract import names, places
 from lambdas.contract.deployment import Deployment
+from lambdas.contract.evaluation import Arm
 from local import dataset, deploy, emulator
 from local.launcher import CUSTOM_MODEL_UNITS, MODEL_UNITS, TIME_SCALE
 from local.session import Session, deploy_environment, history, upload
@@ -20,16 +22,25 @@ REQUEST_FILE = HOME / "request.json"
 TEAM = "demo"
 STAND_IN = {TIME_SCALE: "0.15", CUSTOM_MODEL_UNITS: "4", MODEL_UNITS: "4"}
 """How fast Bedrock's hours pass here, and the model units that cdk.json says the account has."""
-EXAMPLES = {"faq": "training", "faq-validation": "validation"}
+EXAMPLES = {"faq": "training", "faq-validation": "validation", "faq-test": "test"}
 """The datasets that `examples/` name, for those who look around."""
 VARIABLES = {"CUSTOMIZE_ENVIRONMENT": deploy.ENVIRONMENT, "CUSTOMIZE_TEAM": TEAM}
 REQUEST = {
     "training": "datasets/training.jsonl",
     "validation": "datasets/validation.jsonl",
     "hyperparameters": {"epochs": 4},
-    "deployment": {"kind": "on_demand", "hours_to_live": 0},
+    "deployment": {"kind": "on_demand", "hours_to_live": 0, "alias": "faq"},
+    "evaluation": {
+        "test": "datasets/test.jsonl",
+        "metrics": ["rouge_l", "token_f1"],
+        "retrieval": {"records": 2},
+        "max_answer_tokens": 100,
+        "examples_in_report": True,
+    },
 }
 """A real team would write `examples/minimal.json`; the rest makes a good story."""
+
+Json = dict[str, Any]
 LONGEST_QUOTE = 160
 """Characters of a question or an answer that are printed."""
 
@@ -101,8 +112,10 @@ def run(operator: Session, story: Story) -> int:
         quote_trial(team, deployment, run_id, story)
         count_deployments(operator, story)
         customize(team, "report", run_id, "--output", str(HOME))
+        report = json.loads((HOME / "report.json").read_text())
+        tell_decision(report, story)
         story.tell(f"the report is at {_shown(HOME / 'report.html')}")
-        what_next()
+        what_next(report)
     return code
 
 
@@ -131,14 +144,23 @@ def quote_trial(team: Session, deployment: Deployment, run_id: str, story: Story
 
 
 def count_deployments(operator: Session, story: Story) -> None:
-    """Print how many deployments are left: the demo's run retires its own."""
-    left = operator.client("bedrock").list_custom_model_deployments()["modelDeploymentSummaries"]
-    story.tell(f"deployments left in the account: {len(left)}")
+    """Print which deployments are left: a run retires its own, the alias keeps its one."""
+    found = operator.client("bedrock").list_custom_model_deployments()["modelDeploymentSummaries"]
+    left = ", ".join(one["customModelDeploymentName"] for one in found)
+    story.tell(f"deployments left in the account: {left or 'none'}")
 
 
-def what_next() -> None:
+def tell_decision(report: Json, story: Story) -> None:
+    """Print what was decided, and the scores that it rests on."""
+    found = report["evaluation"]
+    story.tell(f"decision: {report['decision']}. {found['verdict']['sentence']}")
+    for result in found["results"]:
+        if result["metric"] == found["verdict"]["metric"] or _is_of_custom_and_base(result):
+            print(f"  {_compared(result)}")
+
+
+def what_next(report: Json) -> None:
     """Print what the report suggests to try."""
-    report = json.loads((HOME / "report.json").read_text())
     for step in report["next_steps"]:
         print(f"  what to try next: {step['suggestion']} {step['reason']}")
 
@@ -156,9 +178,19 @@ def explain_keep(running: emulator.Emulator) -> None:
         f"  .venv/bin/customize start {_shown(REQUEST_FILE)} --watch\n"
         f"  .venv/bin/customize start examples/promoted.json --watch\n"
         f"  .venv/bin/customize aliases\n"
-        f"  .venv/bin/customize rollback faq     (after a second promotion)\n"
+        f"  .venv/bin/customize rollback faq     (to the model before the last promotion)\n"
         f"To end it: make stop"
     )
+
+
+def _is_of_custom_and_base(result: Json) -> bool:
+    return (result["arm"], result["against"]) == (Arm.CUSTOM, Arm.BASE)
+
+
+def _compared(result: Json) -> str:
+    sides = f"{result['against']} {result['base']:.3f}, {result['arm']} {result['challenger']:.3f}"
+    interval = f"{result['low']:+.3f} to {result['high']:+.3f}"
+    return f"{result['metric']}: {sides}, difference {result['difference']:+.3f} ({interval})"
 
 
 def _lines(path: Path) -> int:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import msgspec
 
+from lambdas.contract.approval import Decision
 from lambdas.contract.serving import Commitment, DeclaredCapacity
 from tests.faults.alerts import messages
+from tests.faults.approvers import answer_until_heard, waiting
 from tests.faults.provider import Resource, properties
 from tests.faults.stage import TEAM, Stage
 
@@ -67,7 +69,7 @@ def committed(stage: Stage) -> Goal:
     given = properties(TEAM, UNITS, "provisioned", 1, "remove") | {"Commitment": "one_month"}
     resource = Resource(stage, given)
     created = resource.create()
-    run = _promote(stage, "first", UNITS)
+    run = _promote_approved(stage, "first", UNITS)
     stage.declare(before)
     deleted = resource.delete()
     well = created and deleted and stage.status(run) == "SUCCEEDED"
@@ -82,9 +84,22 @@ def _told_of_terms(stage: Stage) -> bool:
 
 
 def _promote(stage: Stage, name: str, alias: str) -> str:
-    run = stage.run(name, {"kind": "on_demand", "hours_to_live": 0, "alias": alias})
+    run = _start(stage, name, alias)
     stage.until(lambda: stage.ended(run))
     return run
+
+
+def _promote_approved(stage: Stage, name: str, alias: str) -> str:
+    """Promote with somebody's approval, which a term that is to be bought asks for."""
+    run = _start(stage, name, alias)
+    stage.until(lambda: waiting(stage, run) is not None or stage.ended(run))
+    answer_until_heard(stage, run, Decision.APPROVED)
+    stage.until(lambda: stage.ended(run))
+    return run
+
+
+def _start(stage: Stage, name: str, alias: str) -> str:
+    return stage.run(name, {"kind": "on_demand", "hours_to_live": 0, "alias": alias})
 
 
 def _all_well(stage: Stage, runs: list[str]) -> bool:

@@ -48,6 +48,14 @@ def evaluate(system: System) -> str:
     return f"{end.get('error')}: {end.get('cause')}"
 
 
+def evaluation_of(system: System, run_id: str) -> Json:
+    """Return what came of an evaluation, read by a person of the team."""
+    found = system.team.client("s3").get_object(
+        Bucket=system.deployment.artifacts_bucket, Key=places.evaluation_key(TEAM, run_id)
+    )
+    return dict(json.loads(found["Body"].read()))
+
+
 def manifest(system: System, key: str) -> list[Json]:
     """Return the batches of an evaluation."""
     bucket = system.deployment.artifacts_bucket

@@ -15,6 +15,7 @@ from tests.local.evaluation_plays import (
     RECORDS,
     bring,
     children_of,
+    evaluation_of,
     manifest,
 )
 from tests.local.plays import fresh
@@ -64,14 +65,6 @@ def evaluating(system: System) -> Iterator[Scenarios]:
     bring(system)
     with Scenarios(system, EVALUATING) as begun:
         yield begun
-
-
-def evaluation_of(system: System, run_id: str) -> Json:
-    """Return what came of an evaluation, read by a person of the team."""
-    found = system.team.client("s3").get_object(
-        Bucket=system.deployment.artifacts_bucket, Key=places.evaluation_key(TEAM, run_id)
-    )
-    return dict(json.loads(found["Body"].read()))
 
 
 def test_what_is_not_better_is_retired_whatever_its_hours(

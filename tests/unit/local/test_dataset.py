@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from lambdas.catalogue.model import Method
 from lambdas.datasets.record_checks import record_check
+from lambdas.evaluation.overlap import HeldOutPrompts, common_template
 from local import dataset, toolchain
 from tests.unit.plan_run.records import tunable
 
@@ -41,6 +43,13 @@ def test_another_process_writes_the_same_sets(paths: dict[str, Path], tmp_path: 
     )
     for path in paths.values():
         assert (tmp_path / path.name).read_bytes() == path.read_bytes()
+
+
+def test_nothing_that_is_held_out_is_nearly_asked_elsewhere(paths: dict[str, Path]) -> None:
+    asked = {name: sorted(texts(path, "user")) for name, path in paths.items()}
+    template = common_template(chain.from_iterable(asked.values()))
+    held_out = HeldOutPrompts(asked["test"], template=template)
+    assert not list(held_out.overlaps(asked["training"] + asked["validation"]))
 
 
 def test_there_are_a_few_thousand_records(paths: dict[str, Path]) -> None:
