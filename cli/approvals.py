@@ -49,7 +49,7 @@ def answer(
         return
     typer.echo(f"Run {run_id} is {approval.decision} by {approval.approver}")
     if approve:
-        typer.echo(f"It goes on: {site.target.command('watch', run_id)}")
+        typer.echo(f"See how it goes on: {site.target.command('watch', run_id)}")
 
 
 def _send(site: Site, run: Run, order: AnswerApprovalEvent) -> Approval:

@@ -111,6 +111,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     serving: Serving = Serving()
     operators: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """E-mail addresses that hear the alarms."""
+    price_keepers: list[Annotated[str, msgspec.Meta(pattern=r"^arn:aws:iam::\d{12}:\S+$")]] = []
+    """IAM principals that may assume the price keeper's role; none: whom the account's IAM lets."""
     log_retention_days: int = 365
     layers: str = "lambda"
     """Which build of the layers to deploy: `lambda`, or `host` for the embedded AWS."""

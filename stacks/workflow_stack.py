@@ -315,6 +315,7 @@ class WorkflowStack(Stack):
             surroundings=self._surroundings,
             artifacts=self._artifacts,
             data_key=self._keys.data,
+            workflow_key=self._keys.workflow,
             run_machine_arn=self._machine_arn(names.run_machine_name),
         )
         answer = approval_functions.answer_approval(
@@ -352,6 +353,7 @@ class WorkflowStack(Stack):
             self,
             "PriceKeeper",
             environment=self._settings.environment,
+            keepers=self._settings.price_keepers,
             artifacts=self._artifacts,
             data_key=self._keys.data,
         ).role

@@ -1,28 +1,45 @@
 """The answer to a plan: the first one counts, for exactly the plan that was shown, and in time."""
 
-import datetime as dt
+from __future__ import annotations
 
-from lambdas.common import approvals
-from lambdas.common.storage import Bucket
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from lambdas.common import approvals, executions
 from lambdas.contract.approval import AnswerApprovalEvent, Approval, WaitingPlan
 from lambdas.contract.errors import AnswerRefusedError
 
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+    from lambdas.common.storage import Bucket
+
+
+class Services(NamedTuple):
+    """Where plans wait, and the runs that wait with them."""
+
+    bucket: Bucket
+    stepfunctions: SFNClient
+
 
 def answer_plan(
-    bucket: Bucket, order: AnswerApprovalEvent, approver: str, now: dt.datetime
+    services: Services, order: AnswerApprovalEvent, approver: str, now: dt.datetime
 ) -> Approval:
     """Keep an answer and return it; the same answer again is answered with the first.
 
+    Whoever repeats it need not be the same session: commands name theirs anew each time.
+
     Args:
-        bucket: where plans wait.
+        services: where plans wait, and runs.
         order: the answer.
         approver: the ARN of whoever gives it.
         now: the time.
 
     Raises:
-        AnswerRefusedError: the run waits for no approval, its plan is another one, its time is
-            over, or somebody answered otherwise before.
+        AnswerRefusedError: the run waits for no approval or no more, its plan is another one, its
+            time is over, or somebody answered otherwise before.
     """
+    bucket = services.bucket
     waiting = approvals.waiting_plan(bucket, order.run_id)
     if waiting is None:
         raise AnswerRefusedError(f"run {order.run_id} waits for no approval")
@@ -33,13 +50,28 @@ def answer_plan(
         )
     first = approvals.answer_to(bucket, waiting)
     if first is None:
+        _refuse_ended(services.stepfunctions, waiting)
         first = _keep(bucket, waiting, _approval(waiting, order, approver, now), now)
-    if (first.approver, first.decision) != (approver, order.decision):
+    if (_role(first.approver), first.decision) != (_role(approver), order.decision):
         raise AnswerRefusedError(
             f"run {order.run_id} was {first.decision} by {first.approver} at {first.answered_at}; "
             "the first answer counts"
         )
     return first
+
+
+def _refuse_ended(stepfunctions: SFNClient, waiting: WaitingPlan) -> None:
+    """Raise when the run is over, whatever ended it: an answer would change nothing."""
+    run = executions.describe(stepfunctions, waiting.execution_arn)
+    if not run.is_running:
+        raise AnswerRefusedError(
+            f"run {waiting.run.run_id} waits no more: it is {run.status}; start a new one"
+        )
+
+
+def _role(approver: str) -> str:
+    """Return the ARN of a session without the session's name."""
+    return approver.rpartition("/")[0]
 
 
 def _keep(bucket: Bucket, waiting: WaitingPlan, answer: Approval, now: dt.datetime) -> Approval:

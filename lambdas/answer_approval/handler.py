@@ -8,7 +8,7 @@ import datetime as dt
 
 import msgspec
 
-from lambdas.answer_approval.answer import answer_plan
+from lambdas.answer_approval.answer import Services, answer_plan
 from lambdas.answer_approval.identity import Caller, prove
 from lambdas.common import approvals, aws, environment
 from lambdas.common.entry import Event, entry, logger
@@ -37,11 +37,12 @@ def handler(event: Event) -> object:
     caller = prove(aws.sts_unsigned(), order)
     refuse_strangers(caller, env)
     bucket = Bucket(aws.s3(), env.artifacts_bucket_name, env.account_id)
-    answer = answer_plan(bucket, order, caller.arn, dt.datetime.now(dt.UTC))
+    services = Services(bucket, aws.stepfunctions())
+    answer = answer_plan(services, order, caller.arn, dt.datetime.now(dt.UTC))
     # Read again: the run may have looked meanwhile, and waits with another token then.
     waiting = approvals.waiting_plan(bucket, order.run_id)
     if waiting is not None:
-        approvals.wake(aws.stepfunctions(), waiting.task_token, order.run_id, answer)
+        approvals.wake(services.stepfunctions, waiting.task_token, order.run_id, answer)
     return msgspec.to_builtins(answer)
 
 

@@ -86,6 +86,9 @@ class AliasOrder(msgspec.Struct, frozen=True, kw_only=True):
     it rolls back; None: what settings say."""
     kind: Kind | None = None
     """Of `withdraw` only: settings know the capacity no more."""
+    may_commit: bool = False
+    """Of `promote` only: whether the run's plan was approved for the term of the alias's capacity.
+    `conform` always may, because whoever deploys accepts terms in the settings."""
     may_remove: bool = False
     """Of `withdraw` only: whether capacity that serves may go."""
     schema_version: int = SCHEMA_VERSION

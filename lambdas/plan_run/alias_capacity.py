@@ -5,14 +5,18 @@ from collections.abc import Iterable
 from lambdas.common.capacity import Capacity
 from lambdas.contract import names
 from lambdas.contract.serving import DeclaredCapacity
+from lambdas.contract.status import Outcome
 
 
 def stands(
     alias: DeclaredCapacity, environment: str, base: str, existing: Iterable[Capacity]
 ) -> bool:
-    """Whether there is capacity already that a model of this base can be put behind."""
+    """Whether there is capacity already that a model of this base can be put behind.
+
+    What failed isn't: a promotion makes it anew.
+    """
     name = names.alias_capacity_name(environment, alias.team, alias.alias, alias.fixed(base))
-    return any(one.name == name for one in existing)
+    return any(one.name == name and one.outcome is not Outcome.FAILED for one in existing)
 
 
 def beside(

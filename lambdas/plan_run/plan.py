@@ -69,7 +69,7 @@ def _decide(checked: Checked, terms: Terms, uses: int) -> Decided:
         checked.chosen.epochs,
         prices,
         Budget(request.budget_usd, terms.team_budget_usd),
-        plan_serving.serving_usd(planned),
+        plan_serving.serving_usd(planned, planned_evaluation.longest_hours(checked.evaluation)),
         evaluation=planned_evaluation.cost(
             checked.evaluation, answer_prices(model, terms.prices), custom_by_token=not provisioned
         ),

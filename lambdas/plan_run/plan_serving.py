@@ -25,16 +25,17 @@ def plan_serving(serving: Serving, unit_hour: Price | None) -> ServingPlan:
     )
 
 
-def serving_usd(plan: ServingPlan | None) -> float | None:
+def serving_usd(plan: ServingPlan | None, evaluation_hours: float) -> float | None:
     """Return what a run's own capacity costs until it is removed; None is unknown.
 
-    What its alias costs is the settings' matter.
+    It serves as long as the evaluation can take, however short it is to live. What its alias costs
+    is the settings' matter.
     """
     if plan is None or plan.kind is Kind.ON_DEMAND:
         return 0
     if plan.usd_per_hour is None:
         return None
-    return plan.usd_per_hour * max(plan.hours_to_live or 0, LEAST_HOURS)
+    return plan.usd_per_hour * max(plan.hours_to_live or 0, evaluation_hours, LEAST_HOURS)
 
 
 def warnings(

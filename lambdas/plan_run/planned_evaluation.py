@@ -8,7 +8,7 @@ from lambdas.common.used_sets import earlier_uses, used_before
 from lambdas.contract.money import CostEstimate
 from lambdas.contract.run import EvaluationPlan, Run
 from lambdas.evaluation.decide import LEAST_RECORDS
-from lambdas.plan_run.check_evaluation import Evaluation
+from lambdas.plan_run.check_evaluation import HOUR, Evaluation
 from lambdas.plan_run.datasets import copy_dataset
 from lambdas.plan_run.estimate_cost import NOTHING
 from lambdas.plan_run.estimate_evaluation import EvaluationCost, estimate_evaluation
@@ -29,6 +29,11 @@ def cost(
     if evaluation is None:
         return NOTHING
     return estimate_evaluation(evaluation.sets, prices, custom_by_token=custom_by_token)
+
+
+def longest_hours(evaluation: Evaluation | None) -> float:
+    """Return how long it can take."""
+    return evaluation.pace.longest_seconds / HOUR if evaluation else 0
 
 
 def plan(

@@ -40,6 +40,8 @@ def read_price_file(bucket: Bucket, region: str, today: dt.date) -> ListedPrices
         return _ignored(f"can't be read by this version ({error})")
     if file.region != region:
         return _ignored(f"holds the prices of {file.region}, and this is {region}")
+    if age < 0:
+        return _ignored(f"is of {file.as_of}, and today is {today}")
     if age <= FRESH_DAYS:
         return ListedPrices(file)
     return ListedPrices(file, [f"The price file is {count(age, 'day')} old; {REFRESH}."])

@@ -19,6 +19,7 @@ from lambdas.promote_model import behind
 from lambdas.promote_model.base import check_base
 from lambdas.promote_model.room import make_room
 from lambdas.promote_model.swap import swap_in
+from lambdas.promote_model.term import check_term
 from lambdas.promote_model.wording import still_serves
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ def serve(work: Work, hold: Hold, declared: DeclaredCapacity) -> Capacity:
         StillStoppingError: old capacity goes first, look again.
         DeploymentFailedError: it ended badly.
         DeploymentTimeExceededError: it takes longer than it may.
-        PromotionRefusedError: there is no room for it, or settings want a model of another base.
+        PromotionRefusedError: there is no room for it, settings want a model of another base, or
+            nobody agreed to its term.
     """
     name = capacity_name(work, declared, hold.claim.model_arn)
     found = capacity.find(work.bedrock, declared.kind, name)
     if found is None:
         check_base(work, declared, hold.claim.model_arn, hold.record)
+        check_term(work, declared, hold.record)
         make_room(work, hold, declared, base_of(hold.claim.model_arn))
         found = _make(work, hold, declared, name)
     if not found.serves(hold.claim.model_arn):

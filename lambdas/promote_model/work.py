@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdas.contract.aliases import AliasAction
 from lambdas.contract.errors import PromotionRefusedError
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Work:
     def name(self) -> str:
         """The alias, for people."""
         return f"{self.order.team}/{self.order.alias}"
+
+    @property
+    def may_commit(self) -> bool:
+        """Whether somebody agreed to the term of capacity that this order makes."""
+        return self.order.may_commit or self.order.action is AliasAction.CONFORM
 
     def declared(self) -> DeclaredCapacity:
         """Return the capacity that the alias is to have.

@@ -26,6 +26,7 @@ class AnswerResources:
     surroundings: FunctionSurroundings
     artifacts: s3.IBucket
     data_key: kms.IKey
+    workflow_key: kms.IKey
     run_machine_arn: str
 
 
@@ -57,9 +58,15 @@ def answer_approval(
         "AnswerApproval",
         surroundings=r.surroundings,
         role_path=names.control_path(r.environment),
-        statements=_approvals(
-            r.artifacts, r.data_key, places.approvals_prefix(team), r.run_machine_arn
-        ),
+        statements=[
+            *_approvals(r.artifacts, r.data_key, places.approvals_prefix(team), r.run_machine_arn),
+            *rights.read_executions(
+                names.run_machine_name(r.environment),
+                r.workflow_key,
+                r.run_machine_arn,
+                f"{team}_*",
+            ),
+        ],
         environment={
             "ACCOUNT_ID": Aws.ACCOUNT_ID,
             "APPROVER_ROLE_NAME": approver_role_name,

@@ -1,5 +1,7 @@
 """Prices: the role that an operator takes on to refresh them, and who may read them."""
 
+from collections.abc import Sequence
+
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -9,6 +11,7 @@ from lambdas.contract import names
 from lambdas.contract.places import PRICES_PREFIX
 from stacks.constructs import rights
 from stacks.constructs.managed_role import ManagedRole, allow
+from stacks.constructs.people import people
 
 
 class PriceKeeperRole(ManagedRole):
@@ -24,6 +27,7 @@ class PriceKeeperRole(ManagedRole):
         construct_id: str,
         *,
         environment: str,
+        keepers: Sequence[str],
         artifacts: s3.IBucket,
         data_key: kms.IKey,
     ) -> None:
@@ -31,7 +35,7 @@ class PriceKeeperRole(ManagedRole):
             scope,
             construct_id,
             path=names.iam_path(environment),
-            assumed_by=iam.AccountRootPrincipal(),
+            assumed_by=people(keepers),
             description="Operators: fetch prices and write the file that runs read",
             statements=[
                 allow("AskPrices", ["pricing:GetProducts"], ["*"]),

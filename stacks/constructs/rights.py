@@ -51,12 +51,11 @@ def model_key(key: kms.IKey) -> iam.PolicyStatement:
 
 
 def read_executions(
-    machine_name: str, key: kms.IKey, machine_arn: str
+    machine_name: str, key: kms.IKey, machine_arn: str, run_ids: str = "*"
 ) -> list[iam.PolicyStatement]:
     """Allow reading how the executions of a machine stand; they are encrypted."""
-    execution = (
-        f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:{machine_name}:*"
-    )
+    machine = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:{machine_name}"
+    execution = f"{machine}:{run_ids}"
     return [
         allow("ReadExecutions", ["states:DescribeExecution"], [execution]),
         decrypt_executions(key, machine_arn),

@@ -5,6 +5,7 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from lambdas.contract.aliases import AliasAction
+from lambdas.contract.money import ApprovalReason
 from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.looking_state import deploying, looking_state, promoting, removing
 from stacks.constructs.run_functions import RunFunctions
@@ -19,6 +20,8 @@ REDRIVES = {
     "redriven_at": f"{{% $exists({REDRIVE_TIME}) ? {REDRIVE_TIME} : null %}}",
 }
 """By these a state that ensures something tells a new attempt from the old one."""
+
+TERM_APPROVED = f"$approval != null and '{ApprovalReason.COMMITTED_TERM}' in $approval.reasons"
 
 
 def deploy_model(scope: Construct, functions: RunFunctions, serving: Serving) -> tasks.LambdaInvoke:
@@ -59,6 +62,7 @@ def promote_model(
             "execution_arn": "{% $states.context.Execution.Id %}",
             "model_arn": "{% $deployed.model_arn %}",
             "run_id": "{% $plan.run.run_id %}",
+            "may_commit": f"{{% {TERM_APPROVED} %}}",
         },
         assign={"promotion": "{% $states.result.Payload %}"},
         looks=promoting(serving),

@@ -64,7 +64,11 @@ CASES = [
     *cases(
         function(ANSWER_APPROVAL),
         approval_plays.ask,
-        {"AnswerRuns": "states:SendTaskSuccess", "KeepApprovals": "s3:GetObject"},
+        {
+            "AnswerRuns": "states:SendTaskSuccess",
+            "KeepApprovals": "s3:GetObject",
+            "ReadExecutions": "states:DescribeExecution",
+        },
     ),
     *cases(
         APPROVERS,

@@ -16,9 +16,10 @@ from tests.local.test_command import customize, lines
 from tests.local.test_runs import STATES
 
 SERVED = [
-    *STATES[:4],
+    *STATES[:5],
     "DeployModel",
     "TryModel",
+    "Evaluates",
     "Promotes",
     "WriteReport",
     "Settles",

@@ -89,7 +89,14 @@ def dev() -> dict[str, Any]:
     It declares capacity too, and a second team whose name begins as the first one's.
     """
     teams = [{"name": "research"}, {"name": "research-faq"}]
-    return context("dev", layers="host", teams=teams, serving=SERVING, prices=PRICES)
+    return context(
+        "dev",
+        layers="host",
+        teams=teams,
+        serving=SERVING,
+        prices=PRICES,
+        price_keepers=["arn:aws:iam::111122223333:role/finops"],
+    )
 
 
 def by_python(folder: Path) -> None:

@@ -56,7 +56,7 @@ def test_settings_and_audit_say_what_and_for_whom(embedded: Assembly) -> None:
 
 def test_the_shared_machine_hands_on_every_part_of_an_order_but_a_runs(embedded: Assembly) -> None:
     every = {field.name for field in msgspec.structs.fields(AliasOrder)}
-    of_runs = {"model_arn", "run_id"}
+    of_runs = {"model_arn", "run_id", "may_commit"}
     assert set(order(embedded, "AliasMachine")) == every - of_runs - {"schema_version"}
 
 

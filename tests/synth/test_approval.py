@@ -33,6 +33,16 @@ RIGHTS = """
       on arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
 """
 
+READS_RUNS = """
+    ReadExecutions: allow states:DescribeExecution
+      on arn:aws:states:<region>:<account>:execution:bedrock-customization-embedded-run:{team}_*
+    DecryptExecutions: allow kms:Decrypt
+      on <WorkflowKey>
+      if StringEquals kms:ViaService: states.<region>.amazonaws.com
+      if StringEquals kms:EncryptionContext:aws:states:stateMachineArn:
+          arn:aws:states:<region>:<account>:stateMachine:bedrock-customization-embedded-run
+"""
+
 
 @pytest.fixture(params=["embedded", "dev"])
 def environment(request: pytest.FixtureRequest) -> str:
@@ -184,7 +194,10 @@ def test_who_asks_keeps_the_plans_of_all_teams_and_nothing_else(embedded: Assemb
 
 @pytest.mark.parametrize("team", ["Demo", "Other"])
 def test_who_takes_answers_reaches_the_plans_of_one_team(embedded: Assembly, team: str) -> None:
-    wanted = table(RIGHTS.format(prefix=f"control/approvals/{team.lower()}/"))
+    wanted = table(
+        RIGHTS.format(prefix=f"control/approvals/{team.lower()}/").rstrip()
+        + READS_RUNS.format(team=team.lower())
+    )
     name = f"{team}Approver/AnswerApproval"
     assert rights_of(embedded, name) == f"{of_every_function(name)}\n{wanted}"
 

@@ -41,6 +41,12 @@ def test_it_is_whom_the_accounts_iam_lets(embedded: Assembly) -> None:
     assert trust_of(embedded, KEEPER) == TRUST
 
 
+def test_settings_say_who_it_is(dev: Assembly) -> None:
+    assert trust_of(dev, KEEPER) == TRUST.replace(
+        "arn:aws:iam::<account>:root", "arn:aws:iam::111122223333:role/finops"
+    )
+
+
 def test_the_key_and_the_buckets_know_it_by_its_path(embedded: Assembly) -> None:
     assert role_of(embedded, KEEPER).properties["Path"] == names.iam_path("embedded")
 

@@ -106,6 +106,22 @@ def test_the_alias_is_moved_only_to_what_is_better(run: Definition, decision: De
     assert passed[-4:] == ["WriteReport", "SettleDeployment", *AFTER]
 
 
+@pytest.mark.parametrize(
+    ("approval", "may"),
+    [
+        (None, False),
+        ({"reasons": ["asked_for"]}, False),
+        ({"reasons": ["committed_term"]}, True),
+        ({"reasons": ["over_budget", "committed_term"]}, True),
+    ],
+)
+def test_a_term_is_bought_only_by_an_approval_of_it(
+    run: Definition, approval: dict[str, Any] | None, may: bool
+) -> None:
+    said = run["States"]["PromoteModel"]["Arguments"]["Payload"]["may_commit"]
+    assert evaluated(said, {"approval": approval}) is may
+
+
 def test_there_is_no_other_way(run: Definition) -> None:
     seen = {name for plan, _ in WAYS for name in way(run, plan)}
     assert seen == {name for name, state in run["States"].items() if state["Type"] != "Choice"}
@@ -152,6 +168,7 @@ def test_promotion_is_ordered_in_the_runs_own_name(run: Definition) -> None:
         "execution_arn": "{% $states.context.Execution.Id %}",
         "model_arn": "{% $deployed.model_arn %}",
         "run_id": "{% $plan.run.run_id %}",
+        "may_commit": "{% $approval != null and 'committed_term' in $approval.reasons %}",
     }
 
 

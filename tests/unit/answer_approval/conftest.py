@@ -5,7 +5,7 @@ import pytest
 from tests.fakes.cloud import Cloud
 from tests.fakes.sts import FakeSts
 from tests.unit.answer_approval.samples import ANN, BOB, LAUNCHER, STRANGER, VARIABLES
-from tests.unit.request_approval.samples import TOKEN, ask
+from tests.unit.request_approval.samples import ARN, TOKEN, ask
 
 
 @pytest.fixture
@@ -18,5 +18,6 @@ def cloud(monkeypatch: pytest.MonkeyPatch, sts: FakeSts) -> Cloud:
     made = Cloud(sts_unsigned=sts.client)
     made.install(monkeypatch, VARIABLES)
     made.stepfunctions.waiting = {TOKEN}
+    made.stepfunctions.run(ARN)
     ask()
     return made

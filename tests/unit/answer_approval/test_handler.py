@@ -16,6 +16,7 @@ from tests.unit.analyze_training.samples import RUN
 from tests.unit.answer_approval.samples import ANN, BOB, LAUNCHER, STRANGER, answered, order
 from tests.unit.request_approval.samples import (
     ANSWER_KEY,
+    ARN,
     HASH,
     HOURS,
     REASONS,
@@ -109,15 +110,27 @@ def test_the_same_answer_again_is_answered_with_the_first(cloud: Cloud) -> None:
     assert len(cloud.s3.versions[ARTIFACTS, ANSWER_KEY]) == 1
 
 
-@pytest.mark.parametrize(
-    ("person", "members"), [(ANN, REJECT), (BOB, {}), (BOB, REJECT)], ids=["word", "who", "both"]
-)
-def test_a_second_answer_is_refused_and_hears_of_the_first(
-    cloud: Cloud, person: Person, members: dict[str, Any]
+def test_the_same_answer_by_another_session_of_the_role_is_answered_with_the_first(
+    cloud: Cloud,
 ) -> None:
     first = answered(order(ANN))
+    assert answered(order(BOB)) == first
+    assert first.approver == ANN.arn
+    assert kept(cloud) == first
+
+
+def test_the_same_answer_by_a_role_of_another_name_is_a_second_one(cloud: Cloud) -> None:
+    before = ANN.arn.replace("DemoApprover-1A2B", "DemoApprover-0000")
+    put_answer(cloud, msgspec.structs.replace(approval(), approver=before))
+    with pytest.raises(AnswerRefusedError, match=f"was approved by {before} at"):
+        answered(order(ANN))
+
+
+@pytest.mark.parametrize("person", [ANN, BOB], ids=["same", "other"])
+def test_a_second_answer_is_refused_and_hears_of_the_first(cloud: Cloud, person: Person) -> None:
+    first = answered(order(ANN))
     with pytest.raises(AnswerRefusedError, match=f"was approved by {ANN.arn} at"):
-        answered(order(person, **members))
+        answered(order(person, **REJECT))
     assert kept(cloud) == first
     assert len(cloud.stepfunctions.answers) == 1
 
@@ -128,11 +141,12 @@ def test_of_two_at_once_one_counts(
 ) -> None:
     def overtaken(**asked: Any) -> dict[str, Any]:
         assert asked["IfNoneMatch"] == "*"
-        put_answer(cloud, msgspec.structs.replace(approval(), approver=BOB.arn))
+        other = msgspec.structs.replace(approval(Decision.REJECTED), approver=BOB.arn)
+        put_answer(cloud, other)
         raise s3_error(code)
 
     monkeypatch.setattr(cloud.s3, "put_object", overtaken)
-    with pytest.raises(AnswerRefusedError, match=f"was approved by {BOB.arn}"):
+    with pytest.raises(AnswerRefusedError, match=f"was rejected by {BOB.arn}"):
         answered(order(ANN))
 
 
@@ -171,6 +185,27 @@ def test_a_late_repetition_still_hears_of_the_first(cloud: Cloud) -> None:
     first = answered(order(ANN))
     asked_ago(cloud, dt.timedelta(hours=2 * HOURS))
     assert answered(order(ANN)) == first
+
+
+@pytest.mark.parametrize("how", ["ABORTED", "FAILED", "TIMED_OUT", "SUCCEEDED"])
+def test_a_run_that_has_ended_is_not_answered(cloud: Cloud, how: str) -> None:
+    cloud.stepfunctions.run(ARN, how)
+    with pytest.raises(AnswerRefusedError, match=f"run {RUN.run_id} waits no more: it is {how}"):
+        answered(order(ANN))
+    assert kept(cloud) is None
+    assert cloud.stepfunctions.answers == []
+
+
+def test_a_run_that_nobody_knows_any_more_is_not_answered(cloud: Cloud) -> None:
+    cloud.stepfunctions.executions.clear()
+    with pytest.raises(AnswerRefusedError, match="it is GONE"):
+        answered(order(ANN))
+
+
+def test_the_same_answer_after_the_run_ended_still_hears_of_the_first(cloud: Cloud) -> None:
+    first = answered(order(ANN, **REJECT))
+    cloud.stepfunctions.run(ARN, "FAILED")
+    assert answered(order(ANN, **REJECT)) == first
 
 
 def test_a_run_that_never_asked_is_refused(cloud: Cloud) -> None:

@@ -1,5 +1,6 @@
 """Whether a model can be served as a request wants, each rule with a bad example."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
@@ -199,6 +200,13 @@ def test_an_alias_whose_capacity_stands_needs_no_more() -> None:
     assert serving
     assert serving.alias == FAQ
     assert not serving.makes_alias_capacity
+
+
+def test_capacity_that_failed_does_not_stand() -> None:
+    failed = dataclasses.replace(deployment(STANDING), status="Failed")
+    serving, _ = chosen(OnDemandDeployment(alias="faq"), terms(failed, declared=[FAQ]))
+    assert serving
+    assert serving.makes_alias_capacity
 
 
 @pytest.mark.parametrize(("old_first", "fits"), [(False, False), (True, True)])

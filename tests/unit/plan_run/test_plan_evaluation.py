@@ -16,7 +16,7 @@ from lambdas.plan_run.plan import plan_run
 from lambdas.plan_run.terms import Terms
 from tests.fakes.s3 import FakeS3
 from tests.unit.plan_run.records import dataset, lines, record, turn
-from tests.unit.plan_run.surroundings import OVERRIDE, RUN, terms
+from tests.unit.plan_run.surroundings import BASE, OVERRIDE, RUN, terms
 
 FOLDER = places.run_prefix("alpha", "alpha_first")
 PRICED = msgspec.structs.replace(
@@ -230,3 +230,19 @@ def test_a_trained_record_is_no_test(s3: FakeS3) -> None:
         "- test:56: given the prompt of training:1; allowed: records that the model was not "
         "trained on"
     )
+
+
+@pytest.mark.parametrize(("records", "hours"), [(10, 1), (3000, 4)])
+def test_units_are_reckoned_for_as_long_as_the_evaluation_can_take(
+    s3: FakeS3, records: int, hours: int
+) -> None:
+    s3.put("data", "teams/alpha/test.jsonl", held_out(records))
+    units = {"kind": "provisioned", "hours_to_live": 0, "units": 1}
+    asked = {**REQUEST["evaluation"], "max_answer_tokens": 1000}  # type: ignore[dict-item]
+    request = {**REQUEST, "deployment": units, "evaluation": asked}
+    at = terms(custom_model_units_quota=9, model_units_quotas={BASE: 9})
+    made = plan_run(RUN, request, at, s3.bucket("data"), s3.bucket("artifacts"))
+    assert made.evaluation
+    longest = made.evaluation.longest_seconds / 3600
+    assert (longest > 1) is (hours > 1)
+    assert made.cost.serving_usd == pytest.approx(20 * max(longest, 1))

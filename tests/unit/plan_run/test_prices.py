@@ -14,6 +14,7 @@ from lambdas.plan_run.prices import (
     PriceBook,
     PriceOverride,
     ProvisionedOverride,
+    answer_prices,
     prices_of,
     unit_hour_price,
 )
@@ -26,12 +27,15 @@ TODAY = dt.date(2026, 11, 24)
 OVERRIDE = PriceOverride(
     training_usd_per_1k_tokens=0.002,
     storage_usd_per_month=3.0,
+    input_usd_per_1k_tokens=0.01,
     provisioned_usd_per_unit_hour=ProvisionedOverride(no_commitment=10.0),
     as_of="2026-11-01",
 )
 LISTED = ModelPrices(
     training_usd_per_1k_tokens=0.004,
     storage_usd_per_month=5.0,
+    input_usd_per_1k_tokens=0.03,
+    output_usd_per_1k_tokens=0.05,
     provisioned_usd_per_unit_hour=UnitHourPrices(no_commitment=30.0, one_month=20.0),
 )
 FILE = PriceFile(as_of="2026-11-20", region=REGION, source="a list", models={"nova-2-lite": LISTED})
@@ -42,6 +46,14 @@ def book(
     override: PriceOverride | None = None, file: PriceFile | None = None, region: str = REGION
 ) -> PriceBook:
     return PriceBook(region, {NOVA_2_LITE.name: override} if override else {}, file)
+
+
+def test_each_price_of_an_answer_comes_from_where_it_is_known() -> None:
+    found = answer_prices(NOVA_2_LITE, book(OVERRIDE, FILE))
+    assert found.input_per_1k_tokens
+    assert found.output_per_1k_tokens
+    assert (found.input_per_1k_tokens.usd, found.output_per_1k_tokens.usd) == (0.01, 0.05)
+    assert answer_prices(NOVA_2_LITE, book(region="us-west-2")) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,10 @@ def test_an_old_file_is_used_and_warned_of(days: int, old: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
+        (
+            msgspec.json.encode(msgspec.structs.replace(FILE, as_of="2026-11-25")),
+            "is of 2026-11-25, and today is 2026-11-24",
+        ),
         (b"{", "can't be read"),
         (b"\xff", "can't be read"),
         (b'{"as_of": "2026-11-20", "region": "us-east-1"}', "can't be read"),

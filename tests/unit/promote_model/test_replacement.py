@@ -24,7 +24,7 @@ def serving_world(quota: int, declared: DeclaredCapacity = PROVISIONED) -> World
     world.quotas = Quotas(
         deployments=1, custom_model_units=quota, model_units={NOVA_MICRO: quota, NOVA_LITE: quota}
     )
-    world.performed(world.promote("a", BULK))
+    world.performed(world.promote("a", BULK, may_commit=True))
     return world
 
 

@@ -142,7 +142,7 @@ def test_what_failed_serves_nobody(alias: str) -> None:
 
 def test_p4_what_a_term_keeps_alive_is_left_and_told_with_its_date() -> None:
     world = World(COMMITTED)
-    world.performed(world.promote("a", BULK))
+    world.performed(world.promote("a", BULK, may_commit=True))
     (name,) = world.bedrock.made
     answer = world.performed(withdraw(world, BULK))
     assert f"{name} (arn:" in answer.notification.message
@@ -154,7 +154,7 @@ def test_p4_what_a_term_keeps_alive_is_left_and_told_with_its_date() -> None:
 
 def test_p4_a_term_that_ended_keeps_nothing_alive() -> None:
     world = World(COMMITTED)
-    world.performed(world.promote("a", BULK))
+    world.performed(world.promote("a", BULK, may_commit=True))
     world.bedrock.throughputs[world.bedrock.made[0]]["commitmentExpirationTime"] = world.now
     world.performed(withdraw(world, BULK))
     assert world.all_capacity() == {}

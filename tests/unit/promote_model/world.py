@@ -64,7 +64,9 @@ class World:
 
     # Orders
 
-    def promote(self, model: str, alias: str = FAQ, execution: str = "") -> AliasOrder:
+    def promote(
+        self, model: str, alias: str = FAQ, execution: str = "", *, may_commit: bool = False
+    ) -> AliasOrder:
         """Order what a run orders; the run is named after its model."""
         run_id = execution or f"{TEAM}_run-{model}"
         arn = self.execution(execution_arn(run_id))
@@ -75,6 +77,7 @@ class World:
             execution_arn=arn,
             model_arn=self.models.get(model, model),
             run_id=run_id,
+            may_commit=may_commit,
         )
 
     def order(

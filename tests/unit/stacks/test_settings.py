@@ -34,6 +34,7 @@ def test_what_is_left_out_has_a_default() -> None:
     found = read()
     assert (found.layers, found.jobs, found.teams[0].budget_usd) == ("lambda", Jobs(), None)
     assert (found.approvals.hours_to_answer, found.teams[0].approvers) == (72, [])
+    assert (found.evaluation.concurrency, found.evaluation.longest_hours) == (20, 12)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,11 @@ def test_a_bad_value_says_where_what_was_given_and_what_is_allowed(
             "`int` <= 336 - at `$.approvals.hours_to_answer`",
         ),
         ({"approvals": {"sweep_seconds": 14}}, "`int` >= 15 - at `$.approvals.sweep_seconds`"),
+        ({"evaluation": {"concurrency": 0}}, "`int` >= 1 - at `$.evaluation.concurrency`"),
+        ({"evaluation": {"concurrency": 501}}, "`int` <= 500 - at `$.evaluation.concurrency`"),
+        ({"evaluation": {"longest_hours": 0}}, "`int` >= 1 - at `$.evaluation.longest_hours`"),
         ({"operators": ["nobody"]}, "at `$.operators[0]`"),
+        ({"price_keepers": ["nobody"]}, "at `$.price_keepers[0]`"),
         ({"teams": [{"name": "a", "budget_usd": 0}]}, "`float` > 0.0 - at `$.teams[0].budget_usd`"),
         ({"teams": [{"name": "a", "notify": ["nobody"]}]}, "at `$.teams[0].notify[0]`"),
         ({"teams": [{"name": "a", "launchers": ["nobody"]}]}, "at `$.teams[0].launchers[0]`"),
