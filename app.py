@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,12 @@ def _zones(chosen: Settings) -> dict[str, list[str]]:
 
 
 def main() -> None:
-    """Write the templates."""
-    build_app().synth()
+    """Write the templates, or say what is wrong with the settings."""
+    try:
+        app = build_app()
+    except settings.SettingsError as error:
+        sys.exit(f"cdk.json, {error}")
+    app.synth()
 
 
 if __name__ == "__main__":

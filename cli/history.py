@@ -31,6 +31,7 @@ NOT_YET = {
     TIMEOUT: NOTHING_HEARD,
     errors.StillDeployingError.__name__: "it does not serve yet",
     errors.StillAnsweringError.__name__: "not every question is answered yet",
+    errors.StillEmbeddingError.__name__: "not every text has its vector yet",
     errors.StillStoppingError.__name__: "it is not gone yet",
     errors.AliasBusyError.__name__: "somebody else moves the alias",
     errors.DeploymentQuotaExceededError.__name__: "there are as many deployments as there may be",

@@ -54,6 +54,8 @@ ADVICE = {
     "names raised, or units freed; then " + REDRIVE,
     errors.ModelNotAnsweringError.__name__: "look whether the training data end in answers; to ask "
     "the model again, " + WITHIN + REDRIVE,
+    errors.EvaluationDamagedError.__name__: "somebody changed what the message names; to evaluate "
+    "the model, start a new run: {start}",
     BATCH_FAILED: "a batch of questions found no answer, and its own execution, in the map run of "
     "EvaluateModel, says why; to ask what is left, " + WITHIN + REDRIVE,
     errors.PromotionRefusedError.__name__: "the model is made; mend what the message names, then "

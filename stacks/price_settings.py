@@ -40,6 +40,14 @@ class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The day on which somebody looked the price up (ISO 8601)."""
 
 
+class EmbeddingPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What making vectors of texts costs, because the catalogue doesn't know it."""
+
+    usd_per_1k_tokens: Usd
+    as_of: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    """The day on which somebody looked the price up (ISO 8601)."""
+
+
 Prices = Mapping[str, PriceOverride]
 """By the catalogue's model name."""
 

@@ -16,8 +16,8 @@ MOST_BYTES = 4096
 ROLE_BYTES = 144
 """The longest ARN of a team's role, as JSON, without the team's name that is in it twice."""
 BUDGET_BYTES = 16
-OTHER_BYTES = 600
-"""Names of buckets and of the variables themselves."""
+OTHER_BYTES = 750
+"""Names of buckets and of the variables themselves, and the price of vectors."""
 
 
 def room_problems(teams: Sequence[str], serving: Serving, prices: Prices) -> list[Problem]:

@@ -11,22 +11,17 @@ import msgspec
 
 from lambdas import catalogue
 from lambdas.contract import names
-from lambdas.contract.approval import LONGEST_ANSWER_SECONDS
 from lambdas.contract.problems import Problem, describe
-from stacks.price_settings import PriceOverride, price_problems
+from stacks.form_problems import form_problems
+from stacks.price_settings import EmbeddingPrice, PriceOverride, price_problems
 from stacks.room_problems import room_problems
 from stacks.serving_problems import serving_problems
-from stacks.serving_settings import LOOKS_OF_A_RUN, Serving, looks_needed
+from stacks.serving_settings import Serving
+from stacks.waiting_settings import Approvals, Evaluation, Jobs, waiting_problems
 
 MOST_TEAMS = 12
 """The functions learn the teams by environment variables, and those hold 4 KB.
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"""
-
-HISTORY_EVENTS = 25_000
-"""https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
-EVENTS_A_SWEEP = 4
-HISTORY_SHARE = 0.8
-"""How much of the history waiting may fill; the rest is for the other states and redrives."""
 
 S3_PREFIX_LISTS = {"us-east-1": "pl-63a5400a", "us-west-2": "pl-68a54001"}
 """AWS's prefix list of S3, by region: what a closed security group lets out to the gateway.
@@ -58,37 +53,10 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     notify_approvers: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """E-mail addresses that hear which plans wait for an answer; `notify` hears that too."""
 
-
-class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long to wait for Bedrock's jobs, and how often to look."""
-
-    sweep_seconds: Annotated[int, msgspec.Meta(ge=15, le=3600)] = 1800
-    """How often a waiting run looks by itself; events usually wake it sooner."""
-    longest_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 48
-    """A job older than this, counted from its creation, is stopped."""
-    quota_wait_seconds: Annotated[int, msgspec.Meta(ge=5, le=3600)] = 600
-    quota_wait_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 24
-    """How long a run waits for one of the account's ten places for jobs."""
-    grace_seconds: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 14_400
-    """How long a healthy job goes on after its run failed, so that a redrive can save it."""
-
-
-class Approvals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long a plan waits for its answer, and how often its run looks for one."""
-
-    hours_to_answer: Annotated[int, msgspec.Meta(ge=1, le=336)] = 72
-    """After that nobody's answer counts, and the run ends without having made anything."""
-    sweep_seconds: Annotated[int, msgspec.Meta(ge=15, le=3600)] = 1800
-    """How often a waiting run looks by itself; an answer usually wakes it at once."""
-
-
-class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How fast a run asks the models that it compares, and how long that may take."""
-
-    concurrency: Annotated[int, msgspec.Meta(ge=1, le=500)] = 20
-    """Questions at a time; fewer where the quotas of a model allow fewer."""
-    longest_hours: Annotated[int, msgspec.Meta(ge=1, le=168)] = 12
-    """A test set that can take longer is refused."""
+    @property
+    def construct_id(self) -> str:
+        """The name in the alphabet of construct ids: research-faq is ResearchFaq."""
+        return "".join(word.title() for word in self.name.split("-"))
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     evaluation: Evaluation = Evaluation()
     prices: dict[str, PriceOverride] = {}
     """By the catalogue's model name."""
+    embedding_price: EmbeddingPrice | None = None
+    """Of the model by which similar records are looked for."""
     serving: Serving = Serving()
     operators: list[Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]] = []
     """E-mail addresses that hear the alarms."""
@@ -129,25 +99,24 @@ def read(context: Mapping[str, Any]) -> Settings:
     if name not in environments:
         allowed = ", ".join(sorted(environments)) or "none is defined"
         raise SettingsError(f"no environment {name!r} in cdk.json; defined: {allowed}")
-    settings = _convert({"environment": name, **environments[name]})
-    problems = _problems(settings)
-    if problems:
-        raise SettingsError(f"environment {name}: {describe(problems)}")
+    values = environments[name]
+    given = {"environment": name, **values} if isinstance(values, dict) else values
+    _refuse(name, list(form_problems(given, Settings)))
+    settings = msgspec.convert(given, Settings)
+    _refuse(name, _problems(settings))
     return settings
 
 
-def _convert(values: Mapping[str, Any]) -> Settings:
-    try:
-        return msgspec.convert(values, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"environment {values['environment']}: {error}") from error
+def _refuse(environment: object, problems: Sequence[Problem]) -> None:
+    if problems:
+        raise SettingsError(f"environment {environment}: {describe(problems)}")
 
 
 def _problems(settings: Settings) -> list[Problem]:
     return [
         *_environment_problems(settings),
         *_team_problems(settings.teams),
-        *_waiting_problems(settings),
+        *waiting_problems(settings.jobs, settings.approvals, settings.serving),
         *_zone_problems(settings),
         *_network_problems(settings),
         *_log_problems(settings.log_retention_days),
@@ -192,22 +161,6 @@ def _team_problems(teams: Sequence[Team]) -> list[Problem]:
     return problems
 
 
-def _waiting_problems(settings: Settings) -> list[Problem]:
-    """Return what doesn't fit into a run's history, each wait together with those before it."""
-    jobs, serving = settings.jobs, settings.serving
-    waits = {
-        "$.jobs": sweeps(jobs) + quota_waits(jobs),
-        "$.approvals": approval_looks(settings.approvals),
-        "$.serving": LOOKS_OF_A_RUN * looks_needed(serving),
-    }
-    looks = 0
-    for path, needed in waits.items():
-        looks += needed
-        if problems := _history_problems(path, looks * EVENTS_A_SWEEP):
-            return problems
-    return []
-
-
 def _serving_problems(settings: Settings) -> list[Problem]:
     return list(
         serving_problems(
@@ -217,15 +170,6 @@ def _serving_problems(settings: Settings) -> list[Problem]:
             prices=settings.prices,
         )
     )
-
-
-def _history_problems(path: str, events: int) -> list[Problem]:
-    most = int(HISTORY_EVENTS * HISTORY_SHARE)
-    if events <= most:
-        return []
-    given = f"{events} history events of waiting"
-    allowed = f"at most {most}: look less often or wait less long"
-    return [Problem(path=path, given=given, allowed=allowed)]
 
 
 def _zone_problems(settings: Settings) -> list[Problem]:
@@ -254,19 +198,3 @@ def _log_problems(days: int) -> list[Problem]:
         return []
     allowed = ", ".join(str(known) for known in RETENTIONS)
     return [Problem(path="$.log_retention_days", given=str(days), allowed=allowed)]
-
-
-def sweeps(jobs: Jobs) -> int:
-    """Return how many looks the longest job can need."""
-    return -(-jobs.longest_hours * 3600 // jobs.sweep_seconds) + 1
-
-
-def approval_looks(approvals: Approvals) -> int:
-    """Return how many looks a plan can need that nobody answers."""
-    longest = approvals.hours_to_answer * 3600 + LONGEST_ANSWER_SECONDS
-    return -(-longest // approvals.sweep_seconds) + 1
-
-
-def quota_waits(jobs: Jobs) -> int:
-    """Return how often a run asks for a place among the account's jobs."""
-    return -(-jobs.quota_wait_hours * 3600 // jobs.quota_wait_seconds)

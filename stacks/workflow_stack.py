@@ -1,6 +1,6 @@
 """The workflow: what runs, who may start it, and what listens for its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 from aws_cdk import Environment, Stack
@@ -10,30 +10,23 @@ from constructs import Construct
 
 from lambdas.contract import names
 from lambdas.contract.deployment import Deployment, TeamDeployment
-from stacks.constructs import alias_machine, approval_functions
-from stacks.constructs.alias_machine import AliasMachine
-from stacks.constructs.approval_functions import AnswerResources
-from stacks.constructs.approver_role import ApproverRole
-from stacks.constructs.audit import Audit
 from stacks.constructs.clean_up_functions import CleanUpFunctions, CleanUpResources
 from stacks.constructs.clean_up_machine import CleanUpMachine
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.expiry_schedules import ExpirySchedules
-from stacks.constructs.front_door import FrontDoor
 from stacks.constructs.function import FunctionSurroundings
-from stacks.constructs.launcher_role import LauncherRole
 from stacks.constructs.layer_versions import LayerVersions
 from stacks.constructs.listeners import Listeners
 from stacks.constructs.network_rights import FunctionNetworkPolicy
 from stacks.constructs.notify_state import Topics
-from stacks.constructs.preparation import PrepareMachine, prepare_dataset
+from stacks.constructs.preparation import prepare_dataset
 from stacks.constructs.price_keeper_role import PriceKeeperRole
-from stacks.constructs.retire_machine import RetireMachine
 from stacks.constructs.run_functions import RunFunctions
 from stacks.constructs.run_machine import RunMachine
 from stacks.constructs.run_resources import RunResources
-from stacks.constructs.serving_functions import ServingFunctions, ServingResources
+from stacks.constructs.serving_care import look_after_serving
 from stacks.constructs.state_machine import machine_arn
+from stacks.constructs.team_doors import Workflow, open_doors
 from stacks.constructs.team_roles import BedrockRole, DataRole
 from stacks.keys_stack import KeysStack
 from stacks.network_stack import NetworkStack
@@ -71,13 +64,18 @@ class WorkflowStack(Stack):
             self, "DeadLetters", key=keys.workflow, alarms=self._topics.alarms
         )
         self._surroundings = self._make_surroundings()
-        resources = self._gather_resources()
-        self._run_functions = RunFunctions(self, "Run", resources=resources)
-        self._prepare_dataset = prepare_dataset(self, resources)
+        self._resources = self._gather_resources()
+        self._run_functions = RunFunctions(self, "Run", resources=self._resources)
+        self._prepare_dataset = prepare_dataset(self, self._resources)
         self._run_machine = self._make_run_machine()
         self._listen(self._make_clean_up_functions())
-        self._look_after_serving(self._make_serving_functions())
-        self._publish({team.name: self._open_door(team) for team in settings.teams})
+        look_after_serving(
+            self,
+            self._resources,
+            promote_model=self._run_functions.promote_model,
+            topics=self._topics,
+        )
+        self._publish(self._open_doors())
 
     def _make_surroundings(self) -> FunctionSurroundings:
         network = self._network
@@ -110,6 +108,7 @@ class WorkflowStack(Stack):
             workflow_key=self._keys.workflow,
             run_machine_arn=self._machine_arn(names.run_machine_name),
             retire_machine_arn=self._machine_arn(names.retire_machine_name),
+            alias_machine_arn=self._machine_arn(names.alias_machine_name),
             schedule_role=self._make_schedules().role,
             data_roles={team.name: self._make_data_role(team) for team in teams},
             bedrock_roles={team.name: self._make_bedrock_role(team) for team in teams},
@@ -129,7 +128,7 @@ class WorkflowStack(Stack):
     def _make_data_role(self, team: Team) -> iam.IRole:
         return DataRole(
             self,
-            f"{_pascal(team.name)}Data",
+            f"{team.construct_id}Data",
             environment=self._settings.environment,
             team=team.name,
             data=self._data,
@@ -140,7 +139,7 @@ class WorkflowStack(Stack):
     def _make_bedrock_role(self, team: Team) -> iam.IRole:
         return BedrockRole(
             self,
-            f"{_pascal(team.name)}Bedrock",
+            f"{team.construct_id}Bedrock",
             environment=self._settings.environment,
             team=team.name,
             data=self._data,
@@ -197,135 +196,15 @@ class WorkflowStack(Stack):
             dead_letters=self._dead_letters,
         )
 
-    def _make_serving_functions(self) -> ServingFunctions:
-        resources = ServingResources(
-            settings=self._settings,
-            surroundings=self._surroundings,
-            artifacts=self._artifacts,
-            data_key=self._keys.data,
-            workflow_key=self._keys.workflow,
-            run_machine_arn=self._machine_arn(names.run_machine_name),
-            alias_machine_arn=self._machine_arn(names.alias_machine_name),
-            retire_machine_arn=self._machine_arn(names.retire_machine_name),
-            dead_letters=self._dead_letters,
-        )
-        return ServingFunctions(self, "Serving", resources=resources)
-
-    def _look_after_serving(self, functions: ServingFunctions) -> None:
-        RetireMachine(
-            self,
-            "RetireMachine",
-            settings=self._settings,
-            retire_capacity=functions.retire_capacity,
-            topics=self._topics,
-            key=self._keys.workflow,
-            logs_key=self._keys.logs,
-        )
-        aliases = self._make_alias_machine(
-            "AliasMachine",
-            names.alias_machine_name(self._settings.environment),
-            "Makes aliases what settings and their records say",
-            alias_machine.GIVEN,
-        )
-        aliases.alarm_on_failure(self._topics.alarms)
-        Audit(
-            self,
-            "Audit",
-            settings=self._settings,
-            audit_serving=functions.audit_serving,
-            dead_letters=self._dead_letters,
-            alarms=self._topics.alarms,
-        )
-
-    def _make_alias_machine(
-        self, construct_id: str, name: str, comment: str, order: Mapping[str, object]
-    ) -> AliasMachine:
-        return AliasMachine(
-            self,
-            construct_id,
-            name=name,
-            comment=comment,
-            order=order,
-            settings=self._settings,
+    def _open_doors(self) -> dict[str, TeamDeployment]:
+        to = Workflow(
+            resources=self._resources,
+            run_machine=self._run_machine.state_machine,
             promote_model=self._run_functions.promote_model,
+            prepare_dataset=self._prepare_dataset,
             topic=self._topics.runs,
-            key=self._keys.workflow,
-            logs_key=self._keys.logs,
         )
-
-    def _open_door(self, team: Team) -> TeamDeployment:
-        door = FrontDoor(
-            self,
-            f"{_pascal(team.name)}FrontDoor",
-            settings=self._settings,
-            team=team,
-            run_machine=self._run_machine.state_machine,
-            key=self._keys.workflow,
-            logs_key=self._keys.logs,
-        )
-        launcher = LauncherRole(
-            self,
-            f"{_pascal(team.name)}Launcher",
-            environment=self._settings.environment,
-            team=team,
-            front_door=door,
-            run_machine=self._run_machine.state_machine,
-            data=self._data,
-            artifacts=self._artifacts,
-            data_key=self._keys.data,
-            workflow_key=self._keys.workflow,
-        )
-        rollback = self._make_alias_machine(
-            f"{_pascal(team.name)}Rollback",
-            names.rollback_machine_name(self._settings.environment, team.name),
-            f"Takes an alias of team {team.name} back to the model before",
-            alias_machine.rollback_of(team.name),
-        )
-        return TeamDeployment(
-            front_door_arn=door.state_machine.arn,
-            launcher_role_arn=launcher.role.role_arn,
-            rollback_machine_arn=rollback.state_machine.arn,
-            prepare_machine_arn=self._make_prepare_machine(team).state_machine.arn,
-            **self._make_approver(team),
-        )
-
-    def _make_prepare_machine(self, team: Team) -> PrepareMachine:
-        return PrepareMachine(
-            self,
-            f"{_pascal(team.name)}Preparation",
-            settings=self._settings,
-            team=team,
-            function=self._prepare_dataset,
-            key=self._keys.workflow,
-            logs_key=self._keys.logs,
-        )
-
-    def _make_approver(self, team: Team) -> dict[str, str]:
-        """Make the role of a team's approvers and the function that takes their answers."""
-        approver = ApproverRole(
-            self,
-            f"{_pascal(team.name)}Approver",
-            environment=self._settings.environment,
-            team=team,
-            artifacts=self._artifacts,
-            data_key=self._keys.data,
-        )
-        resources = AnswerResources(
-            environment=self._settings.environment,
-            surroundings=self._surroundings,
-            artifacts=self._artifacts,
-            data_key=self._keys.data,
-            workflow_key=self._keys.workflow,
-            run_machine_arn=self._machine_arn(names.run_machine_name),
-        )
-        answer = approval_functions.answer_approval(
-            approver, resources, team=team.name, approver_role_name=approver.role.role_name
-        )
-        approver.let_answer(answer)
-        return {
-            "approver_role_arn": approver.role.role_arn,
-            "answer_approval_arn": answer.function.function_arn,
-        }
+        return {team.name: open_doors(self, team, to=to) for team in self._settings.teams}
 
     def _publish(self, teams: dict[str, TeamDeployment]) -> None:
         environment = self._settings.environment
@@ -360,7 +239,3 @@ class WorkflowStack(Stack):
 
     def _machine_arn(self, name: Callable[[str], str]) -> str:
         return machine_arn(self, name(self._settings.environment))
-
-
-def _pascal(team: str) -> str:
-    return "".join(word.title() for word in team.split("-"))

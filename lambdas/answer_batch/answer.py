@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas.contract.evaluation_steps import Answer, Batch, Question
+from lambdas.evaluation.lines import decode_lines
 
 if TYPE_CHECKING:
     from lambdas.common.storage import Bucket
 
 JSON_LINES = "application/jsonl"
 MISSING = "NoSuchKey"
-
-T = TypeVar("T", Answer, Question)
 
 
 def answer_batch(
@@ -26,7 +25,7 @@ def answer_batch(
 
     What an earlier call wrote there is the answer. Whatever ends this call, what it has is written.
     """
-    questions = _read(files.read(batch.questions_key), Question)
+    questions = decode_lines(files.read(batch.questions_key), Question, batch.questions_key)
     asked = {question.id for question in questions}
     answers = {one.id: one for one in _known(batch, files) if one.id in asked}
     pending = [question for question in questions if question.id not in answers]
@@ -39,11 +38,6 @@ def answer_batch(
     return list(answers.values())
 
 
-def is_failure(answer: Answer) -> bool:
-    """Tell whether no answer came, or an empty one."""
-    return bool(answer.error) or not answer.text.strip()
-
-
 def _known(batch: Batch, files: Bucket) -> Sequence[Answer]:
     try:
         body = files.read(batch.answers_key)
@@ -51,11 +45,7 @@ def _known(batch: Batch, files: Bucket) -> Sequence[Answer]:
         if error.response["Error"]["Code"] != MISSING:
             raise
         return ()
-    return _read(body, Answer)
-
-
-def _read(body: bytes, kind: type[T]) -> list[T]:
-    return msgspec.json.Decoder(kind).decode_lines(body)
+    return decode_lines(body, Answer, batch.answers_key)
 
 
 def _written(answers: Iterable[Answer]) -> bytes:

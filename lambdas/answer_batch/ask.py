@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError
 
+from lambdas.common.patience import judged
 from lambdas.contract.errors import DeploymentGoneError
 from lambdas.contract.evaluation_steps import Answer, Question
 
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 GONE = "ResourceNotFoundException"
 REFUSED = frozenset({"ValidationException"})
 """This question can't be answered, however often it is asked."""
-BUSY = frozenset({"ModelNotReadyException", "ServiceUnavailableException", "ThrottlingException"})
-"""Asking later helps."""
-ACCIDENTS = frozenset({"InternalServerException", "ModelErrorException", "ModelTimeoutException"})
-"""Asking again may help; a question that does this every time is to blame itself."""
-
-
-class BusyError(Exception):
-    """The model takes no question now."""
-
-
-class AccidentError(Exception):
-    """Something went wrong on the way; the message is the error's code."""
 
 
 class Model:
@@ -51,15 +40,10 @@ class Model:
             DeploymentGoneError: nothing is there to answer.
         """
         try:
-            return _answer(question, self._converse(question))
-        except HTTPClientError as error:
-            raise AccidentError(type(error).__name__) from None
+            with judged():
+                return _answer(question, self._converse(question))
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in BUSY:
-                raise BusyError from None
-            if code in ACCIDENTS:
-                raise AccidentError(code) from None
             if code == GONE:
                 raise DeploymentGoneError(f"{self._model_id} is gone") from None
             if code not in REFUSED:
@@ -87,8 +71,16 @@ def _answer(question: Question, found: ConverseResponseTypeDef) -> Answer:
     blocks = found["output"]["message"]["content"]
     return Answer(
         id=question.id,
-        text="".join(block.get("text", "") for block in blocks),
+        text=_writable("".join(block.get("text", "") for block in blocks)),
         stop_reason=found["stopReason"],
         input_tokens=found["usage"]["inputTokens"],
         output_tokens=found["usage"]["outputTokens"],
     )
+
+
+def _writable(text: str) -> str:
+    """Return a text in which halves of a character that belong together are one, others a mark.
+
+    JSON can tell of half a character, as of an answer that was cut within it, and UTF-8 can't.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -12,14 +12,16 @@ import time
 
 import msgspec
 
-from lambdas.answer_batch.answer import answer_batch, is_failure
+from lambdas.answer_batch.answer import answer_batch
 from lambdas.answer_batch.ask import Model
-from lambdas.answer_batch.patience import Patience
 from lambdas.common import aws, environment
 from lambdas.common.aws import s3_as
 from lambdas.common.entry import Event, entry, logger
+from lambdas.common.patience import AccidentError, Patience
 from lambdas.common.storage import Bucket
-from lambdas.contract.evaluation_steps import AnswerBatchEvent, AnsweredBatch
+from lambdas.contract.errors import StillAnsweringError
+from lambdas.contract.evaluation_steps import Answer, AnswerBatchEvent, AnsweredBatch, Question
+from lambdas.evaluation.failures import failure_of
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,7 @@ def handler(event: Event) -> object:
     env = environment.read(Environment)
     patience = Patience(
         seconds=env.answer_seconds,
+        unfinished=StillAnsweringError,
         clock=time.monotonic,
         sleep=time.sleep,
         drawn=random.random,
@@ -48,6 +51,14 @@ def handler(event: Event) -> object:
     s3 = s3_as(env.team_data_role_arns[run.team], run.run_id)
     files = Bucket(s3, env.artifacts_bucket_name, env.account_id)
     model = Model(aws.bedrock_runtime_once(), request.models[batch.arm], request.max_answer_tokens)
-    answers = answer_batch(batch, files, lambda question: patience.answer(model.ask, question))
-    failed = sum(map(is_failure, answers))
+    answers = answer_batch(batch, files, lambda question: _answer(model, question, patience))
+    failed = sum(failure_of(answer) is not None for answer in answers)
     return msgspec.to_builtins(AnsweredBatch(answered=len(answers) - failed, failed=failed))
+
+
+def _answer(model: Model, question: Question, patience: Patience) -> Answer:
+    """Return the answer, or the error that so many attempts ended with."""
+    try:
+        return patience.attempt(lambda: model.ask(question))
+    except AccidentError as error:
+        return Answer(id=question.id, error=str(error))

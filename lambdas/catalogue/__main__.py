@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from lambdas.catalogue.document import written
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.catalogue.gaps import gaps
 from lambdas.catalogue.shelf import due_for_review, models
 
@@ -21,6 +22,9 @@ def report(today: dt.date) -> str:
         found = gaps(model)
         lines.append(f"  {model.name}: {len(found)}")
         lines += [f"    {path}" for path in found]
+    vectors = embedding_model()
+    late = "past review" if vectors.review_by < today else f"review by {vectors.review_by}"
+    lines.append(f"{vectors.title}, for vectors: {late}; unknown: {', '.join(gaps(vectors))}")
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from lambdas.catalogue import serving
 from lambdas.catalogue.dataset import Dataset, Format, Validation
+from lambdas.catalogue.embedding import EmbeddingModel
 from lambdas.catalogue.facts import Fact
 from lambdas.catalogue.hyperparameters import Hyperparameter, Type
 from lambdas.catalogue.model import Ids, Lifecycle, Model, Offer, Role
@@ -27,7 +28,7 @@ TOTALS = ("max_records", "max_training_records", "max_validation_records")
 OF_VALIDATION = ("max_validation_records", "max_validation_bytes")
 
 
-def gaps(model: Model) -> list[str]:
+def gaps(model: Model | EmbeddingModel) -> list[str]:
     """Return the path of everything that is unknown of a model, as its file has it."""
     return [path for path, owner, name in _nulls(model, "") if _is_unknown(owner, name)]
 

@@ -1,5 +1,7 @@
 """How numbers are written for people, the same in every sentence, table and mail."""
 
+from decimal import Decimal
+
 UNKNOWN = "unknown"
 """What stands where a figure is not known, so that nobody takes it for zero."""
 
@@ -13,7 +15,12 @@ def usd(amount: float | None) -> str:
     """Return US dollars: two decimals, or two significant digits below a cent; None is unknown."""
     if amount is None:
         return UNKNOWN
-    return f"${amount:,.2g}" if 0 < amount < _CENT else f"${amount:,.2f}"
+    return f"${significant(amount, 2)}" if 0 < amount < _CENT else f"${amount:,.2f}"
+
+
+def significant(number: float, digits: int) -> str:
+    """Return a small number to so many significant digits, written out: 0.00002, not 2e-05."""
+    return f"{Decimal(f'{number:.{digits}g}'):f}"
 
 
 def percent(fraction: float) -> str:

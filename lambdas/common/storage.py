@@ -82,6 +82,15 @@ class Bucket:
         """Return a whole (small) object."""
         return self.stream(key).read()
 
+    def read_existing(self, key: str) -> bytes | None:
+        """Return a whole (small) object; None if there is no such object."""
+        try:
+            return self.read(key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in MISSING:
+                raise
+            return None
+
     def read_tagged(self, key: str) -> tuple[bytes, str]:
         """Return a whole (small) object and the ETag by which `write_if` knows it again."""
         answer = self.client.get_object(Bucket=self.name, Key=key, ExpectedBucketOwner=self.owner)

@@ -69,6 +69,10 @@ class ModelNotAnsweringError(PipelineError):
     """The deployed model gave no answer that anybody could use."""
 
 
+class EvaluationDamagedError(PipelineError):
+    """A file of the evaluation is not what was checked or written."""
+
+
 class PromotionRefusedError(PipelineError):
     """The alias can't be moved: unknown, nothing to go back to, or settings forbid it."""
 
@@ -95,6 +99,10 @@ class StillStoppingError(Exception):
 
 class StillAnsweringError(Exception):
     """Not every question of a batch is answered yet; going on helps."""
+
+
+class StillEmbeddingError(Exception):
+    """Not every text has its vector yet; going on helps."""
 
 
 class AliasBusyError(Exception):

@@ -67,8 +67,8 @@ class PromotionRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The one that decides; none: the task's."""
     margin: Share = 0.0
     """By how much it must be better at least."""
-    confidence: Annotated[float, msgspec.Meta(ge=0.5, lt=1)] = 0.95
-    """Of the interval, two-sided."""
+    confidence: Annotated[float, msgspec.Meta(ge=0.5, le=0.999)] = 0.95
+    """Of the interval, two-sided; 10,000 resamples show no more."""
 
 
 class RetrievalArm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +76,7 @@ class RetrievalArm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     records: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
     by: Literal["bm25", "embeddings"] = "bm25"
+    """How they are found: by their words, or by vectors of a Bedrock model."""
 
 
 class RegressionSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,27 +122,71 @@ class ArmFacts(msgspec.Struct, frozen=True, kw_only=True):
     usd_per_1k_answers: float | None
 
 
-class MetricResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One metric, the challenger against the base on the same records."""
+class EmbeddedTexts(msgspec.Struct, frozen=True, kw_only=True):
+    """What making vectors of texts took."""
+
+    texts: int = 0
+    tokens: int = 0
+    """As the service counted them."""
+    cut: int = 0
+    """Texts that were longer than the model takes; their beginning was used."""
+    refused: int = 0
+    """Texts that the model refused: nothing is similar to them."""
+
+
+class EmbeddingFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What looking for similar records took, once for all and for the questions."""
+
+    model_id: str
+    index: EmbeddedTexts
+    """The training records to look among."""
+    questions: EmbeddedTexts
+
+
+class ConfidenceInterval(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a difference lies, by paired bootstrap over records."""
+
+    low: float
+    high: float
+    confidence: float
+    """Two-sided: 0.95 is 95 %."""
+
+
+class MetricResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One metric, a challenger against another side on the same records.
+
+    Each of the two has its score and its failures under its own name; the third side is not told.
+    """
 
     metric: Metric
     arm: Arm
     """The challenger: custom or retrieval."""
-    against: Arm = Arm.BASE
-    """Whom `base` is about: the base, or retrieval where the custom model challenges it."""
-    base: float
-    challenger: float
+    against: Arm
+    """Whom it challenges: the base, or retrieval."""
+    base: float | None = None
+    custom: float | None = None
+    retrieval: float | None = None
     difference: float
-    low: float
-    high: float
-    """The interval of the difference by paired bootstrap over records."""
-    confidence: float
+    """The challenger's score less the other's."""
+    interval: ConfidenceInterval
     n: int
+    """Records."""
+    failures: dict[Arm, int]
     wins: int
+    """Records on which the challenger did better."""
     ties: int
     losses: int
-    failures_base: int
-    failures_challenger: int
+
+    def score_of(self, arm: Arm) -> float:
+        """Return the score of one of the two sides.
+
+        Raises:
+            LookupError: it is neither of them.
+        """
+        score = {Arm.BASE: self.base, Arm.CUSTOM: self.custom, Arm.RETRIEVAL: self.retrieval}[arm]
+        if score is None:
+            raise LookupError(f"{arm} was not compared here: {self.arm} against {self.against}")
+        return score
 
 
 class Retention(StrEnum):

@@ -7,6 +7,7 @@ import msgspec
 from lambdas.contract.evaluation import (
     ArmFacts,
     BreakEven,
+    EmbeddingFacts,
     Metric,
     MetricResult,
     Regression,
@@ -60,9 +61,11 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     arms: list[ArmFacts]
     """On the test set, the base first."""
-    results: list[MetricResult]
-    """The metric that decides first; custom against base, then retrieval against base, then custom
-    against retrieval."""
+    metrics: list[MetricResult]
+    """Custom against base, the metric that decides first."""
+    retrieval_against_base: list[MetricResult] = []
+    """In the same order; empty, as is the next, where retrieval was not measured."""
+    custom_against_retrieval: list[MetricResult] = []
     left_out: list[Metric]
     """Metrics that can't judge every reference."""
     regression: Regression | None
@@ -70,6 +73,10 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     custom_fixed_usd: float | None
     """Training, a month of storage and serving of the custom model, however many answers; None: a
     price is unknown."""
+    retrieval_fixed_usd: float | None = 0
+    """Making vectors of the training records, however many answers; None: its price is unknown."""
+    embedding: EmbeddingFacts | None = None
+    """None: similar records were found by their words, or not looked for."""
     break_even: BreakEven | None
     """Custom against retrieval; None: no retrieval, or a price is unknown."""
     gains: list[Example]
@@ -81,6 +88,11 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     warnings: list[str]
     schema_version: int = SCHEMA_VERSION
+
+    @property
+    def results(self) -> list[MetricResult]:
+        """The results of every pair."""
+        return self.metrics + self.retrieval_against_base + self.custom_against_retrieval
 
 
 class ScoredEvaluation(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,12 +33,15 @@ class CostEstimate(msgspec.Struct, frozen=True, kw_only=True):
     input_price_per_1k_tokens: Price | None = None
     """Of asking the model, as is the next; None where nothing is evaluated, or unknown."""
     output_price_per_1k_tokens: Price | None = None
+    embedding_price_per_1k_tokens: Price | None = None
+    """Of making vectors; None where nothing is looked for by vectors, or unknown."""
     total_usd: float | None = None
     """Training, one month of storage, serving and evaluation; None: a price of these is unknown."""
     cautious_total_usd: float | None = None
     """The same with the cautious bound of training: what is held against the budgets."""
     unknown: list[str] = []
-    """The prices that nobody here knows, in words: training, storage, model unit, inference."""
+    """The prices that nobody here knows, in words: training, storage, model unit, inference,
+    embedding."""
     budget_usd: float | None
     """The smaller of the request's and the team's budget; None is no limit."""
     request_budget_usd: float | None = None

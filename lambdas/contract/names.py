@@ -37,6 +37,8 @@ TRAIN_MODEL = "TrainModel"
 """The state that a run's Bedrock job stands behind."""
 REQUEST_APPROVAL = "RequestApproval"
 """The state in which a run waits for somebody to answer its plan."""
+EVALUATE_MODEL = "EvaluateModel"
+"""The state in which a run's model and those it is compared with are asked."""
 
 TAG_ENVIRONMENT = f"{PROJECT}:environment"
 TAG_TEAM = f"{PROJECT}:team"

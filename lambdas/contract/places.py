@@ -1,6 +1,6 @@
 """Where everything is kept in the two buckets."""
 
-from lambdas.contract.names import stem, team_of
+from lambdas.contract.names import job_name_prefix, stem, team_of
 
 ALIASES_PREFIX = "aliases/"
 """The aliases of record live below this prefix of the artifacts bucket; one role writes it."""
@@ -82,9 +82,24 @@ def questions_key(team: str, run_id: str, what: str, number: int) -> str:
     return f"{evaluation_prefix(team, run_id)}batches/{what}/{number:05}.jsonl"
 
 
+def vectors_key(team: str, run_id: str, what: str, number: int) -> str:
+    """The vectors of some texts, and what they took; numbers start at 1."""
+    return f"{evaluation_prefix(team, run_id)}embeddings/{what}/{number:05}.msgpack"
+
+
+def embedding_key(team: str, run_id: str) -> str:
+    """What all vectors of an evaluation took."""
+    return f"{evaluation_prefix(team, run_id)}embeddings/used.json"
+
+
+def answers_prefix(team: str, run_id: str) -> str:
+    """Everything that was answered to the questions of an evaluation."""
+    return f"{evaluation_prefix(team, run_id)}answers/"
+
+
 def answers_key(team: str, run_id: str, question_set: str, arm: str, number: int) -> str:
     """What one side answered to a batch, one answer a line."""
-    return f"{evaluation_prefix(team, run_id)}answers/{question_set}/{arm}/{number:05}.jsonl"
+    return f"{answers_prefix(team, run_id)}{question_set}/{arm}/{number:05}.jsonl"
 
 
 def evaluation_key(team: str, run_id: str) -> str:
@@ -105,6 +120,11 @@ def aliases_prefix(team: str) -> str:
 def alias_key(team: str, alias: str) -> str:
     """The alias of record."""
     return f"{aliases_prefix(team)}{alias}.json"
+
+
+def job_tokens_prefix(environment: str) -> str:
+    """How the places of the tokens begin that wait for jobs; approvals lie elsewhere."""
+    return f"{CONTROL_PREFIX}{job_name_prefix(environment)}"
 
 
 def control_key(job_name: str) -> str:

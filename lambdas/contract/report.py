@@ -200,6 +200,8 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     input_price_per_1k_tokens: Price | None = None
     """Of asking the model, as is the next; None where nothing was evaluated, or unknown."""
     output_price_per_1k_tokens: Price | None = None
+    embedding_price_per_1k_tokens: Price | None = None
+    """Of making vectors of texts; None where none were made, or unknown."""
 
 
 class Datasets(msgspec.Struct, frozen=True, kw_only=True):

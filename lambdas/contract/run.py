@@ -65,6 +65,15 @@ class DatasetFacts(msgspec.Struct, frozen=True, kw_only=True):
     """None: nobody prepared it here."""
 
 
+class EmbeddingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How similar training records are found: by vectors of their prompts and of the questions."""
+
+    model_id: str
+    dimensions: int
+    requests_per_minute: int
+    """Each makes the vector of one text."""
+
+
 class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How the custom model will be held against its base."""
 
@@ -81,6 +90,8 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How long all answers can take at this pace, each as long as it may be."""
     earlier_uses: int = 0
     """Runs that this test set has decided before."""
+    embedding: EmbeddingPlan | None = None
+    """None: no similar records are looked for, or by their words."""
 
 
 class PlannedModel(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,5 +18,10 @@ def characters_for(tokens: int) -> int:
     return tokens * catalogue.common().tokens.characters_per_token
 
 
+def cautious_characters(tokens: int) -> int:
+    """Return the most characters that are no more tokens than so many, cautiously."""
+    return tokens * catalogue.common().cautious_tokens.characters_per_token
+
+
 def _rounded_up(characters: int, per_token: int) -> int:
     return -(-characters // per_token)

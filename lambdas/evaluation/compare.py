@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambdas.contract.evaluation import Arm, Metric, MetricResult
+from lambdas.contract.evaluation import Arm, ConfidenceInterval, Metric, MetricResult
 from lambdas.evaluation.bootstrap import (
     DIGITS,
     RESAMPLES,
@@ -116,16 +116,14 @@ def _result(
         metric=metric,
         arm=challenger,
         against=against,
-        base=found.base,
-        challenger=found.challenger,
+        **{against.value: found.base, challenger.value: found.challenger},
         difference=rounded(found.challenger - found.base),
-        low=found.interval.low,
-        high=found.interval.high,
-        confidence=confidence,
+        interval=ConfidenceInterval(
+            low=found.interval.low, high=found.interval.high, confidence=confidence
+        ),
         n=tally.records,
+        failures={side: tally.failures[side] for side in sides},
         wins=found.wins,
         ties=tally.records - found.wins - found.losses,
         losses=found.losses,
-        failures_base=tally.failures[against],
-        failures_challenger=tally.failures[challenger],
     )

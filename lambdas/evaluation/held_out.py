@@ -5,12 +5,16 @@ A line is a Converse record of text, as for training, and may carry an `id` besi
 
 import json
 from typing import Annotated, Literal, NamedTuple, NoReturn
+from unicodedata import category
 
 import msgspec
 
 from lambdas.datasets.verdict import RecordCheck
 
 LONGEST_ID = 100
+UNWRITTEN = ("Cc", "Cs")
+"""Characters that no id has: control characters, and halves of a character.
+https://www.unicode.org/reports/tr44/#General_Category_Values"""
 
 
 class Defect(NamedTuple):
@@ -44,7 +48,7 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     messages: Annotated[list[Turn], msgspec.Meta(min_length=2)]
-    id: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ID)] | None = None
+    id: str | None = None
     system: list[Text] = []
     schema_version: str | None = None
 
@@ -87,10 +91,12 @@ def read_held_out(line: bytes, number: int, check: RecordCheck) -> HeldOut | lis
     bare = {key: value for key, value in members.items() if key != "id"}
     if defects := _defects(line if bare == members else json.dumps(bare).encode(), check):
         return defects
+    if members.get("id") is not None and (defect := _id_defect(members["id"])):
+        return [defect]
     try:
         return _held_out(msgspec.convert(members, _Line), number)
     except msgspec.ValidationError:
-        return [_id_defect(members) or ONLY_TEXT]
+        return [ONLY_TEXT]
 
 
 def _defects(line: bytes, check: RecordCheck) -> list[Defect]:
@@ -112,11 +118,16 @@ def _held_out(line: _Line, number: int) -> HeldOut | list[Defect]:
     )
 
 
-def _id_defect(members: dict[str, object]) -> Defect | None:
-    own = members.get("id", "-")
-    if isinstance(own, str) and 0 < len(own) <= LONGEST_ID:
+def _id_defect(own: object) -> Defect | None:
+    if isinstance(own, str) and 0 < len(own) <= LONGEST_ID and _is_plain(own):
         return None
-    return Defect("an id of another kind", f"text of 1 to {LONGEST_ID} characters")
+    allowed = f"text of 1 to {LONGEST_ID} characters that print, no spaces at its ends"
+    return Defect("an id of another kind", allowed)
+
+
+def _is_plain(own: str) -> bool:
+    """Tell whether an id can be written down as it is, and be told from another."""
+    return own == own.strip() and not any(category(one) in UNWRITTEN for one in own)
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -1,17 +1,32 @@
 """Answers that end in a number."""
 
 import re
+from collections import deque
 from decimal import Decimal
 
 NUMBER = re.compile(
-    r"""(?: (?<![\w.)]) [-+] )?          # a sign, unless it is a hyphen or a minus between two
-        (?: \d{1,3} (?:,\d{3})+ (?!\d)   # thousands in groups
-          | \d+ )
-        (?: \.\d+ )?
-        (?: [eE] [-+]? \d{1,3} (?!\w) )?
+    r"""( (?<![\w.)]) [-+] )?            # a sign, unless it is a hyphen or a minus between two
+        [$\u20ac\u00a3\u00a5]?
+        ( (?: \d{1,3} (?:,\d{3})+ (?!\d) # thousands in groups
+            | \d+ )
+          (?: \.\d+ )?
+          (?: [eE] [-+]? \d{1,3} (?!\w) )?
+        | (?<![\w.]) \.\d+ )
     """,
     re.VERBOSE,
 )
+PART_OF_MORE = re.compile(
+    r"""(?: \d [,./:^'\u2019_]   # 3,14 1/2 12:30 1.250.500 10^8
+          | \d - \d+ -           # 2026-05-12
+        ) \Z""",
+    re.VERBOSE,
+)
+"""What stands before digits that are only the end of something."""
+SPACED = re.compile(r"(?<!\d)\d{1,3}[ \u00a0\u2009\u202f]\Z")
+"""What stands before three digits that a space parts: 1 250 000."""
+THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
+LOOKED_AT = 20
+"""Characters before a number that say whether it is one."""
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -19,9 +34,14 @@ def last_number(text: str) -> Decimal | None:
     """Return the last number of a text, `1,250.50` and `-3e8` among them, or None.
 
     A full stop is the decimal sign, a comma parts thousands; units and percent signs are ignored.
+    Digits of something else, a date, a fraction or `3,14`, are none: nobody can tell its value.
     """
-    found = NUMBER.findall(text.replace(MINUS, "-"))
-    return Decimal(found[-1].replace(",", "")) if found else None
+    plain = text.replace(MINUS, "-")
+    found = deque(NUMBER.finditer(plain), maxlen=1)
+    if not found or _is_part_of_more(found[0]):
+        return None
+    sign, digits = found[0].groups(default="")
+    return Decimal(sign + digits.replace(",", ""))
 
 
 def numeric_match(reference: str, answer: str) -> float:
@@ -33,3 +53,10 @@ def numeric_match(reference: str, answer: str) -> float:
 def number_flaw(reference: str) -> str | None:
     """Tell whether a reference has no number."""
     return "a reference without a number" if last_number(reference) is None else None
+
+
+def _is_part_of_more(number: re.Match[str]) -> bool:
+    start = number.start(2)
+    before = number.string[max(0, start - LOOKED_AT) : start]
+    spaced = THREE_DIGITS.match(number[2]) and SPACED.search(before)
+    return bool(spaced or PART_OF_MORE.search(before))

@@ -30,6 +30,19 @@ class Overlap(NamedTuple):
     """Whether it is the same text, but for case and spaces; else it is nearly the same."""
 
 
+def shared_prompts(held_out: Sequence[str], other: Iterable[str]) -> Iterator[Overlap]:
+    """Yield every held-out prompt that stands word for word in the other data, once.
+
+    `line` is the other prompt's position, from 1.
+    """
+    first: dict[bytes, int] = {}
+    for position, prompt in enumerate(other, start=1):
+        first.setdefault(key_of(normalized(prompt)), position)
+    for position, prompt in enumerate(held_out):
+        if line := first.get(key_of(normalized(prompt))):
+            yield Overlap(position, line, exact=True)
+
+
 def common_template(prompts: Iterable[str]) -> frozenset[str]:
     """Return the pieces that most of all prompts have, which tell none from another.
 
@@ -96,14 +109,19 @@ class HeldOutPrompts:
 
 
 def overlap_problems(
-    overlaps: Iterable[Overlap], *, name: str, lines: Sequence[int], other: str
+    overlaps: Iterable[Overlap],
+    *,
+    name: str,
+    lines: Sequence[int],
+    other: str,
+    allowed: str = "records that the model was not trained on",
 ) -> list[Problem]:
     """Return a problem for each overlap; `lines` are the held-out records' own, by position."""
     return [
         Problem(
             path=f"{name}:{lines[found.held_out]}",
             given=f"{'the' if found.exact else 'nearly the'} prompt of {other}:{found.line}",
-            allowed="records that the model was not trained on",
+            allowed=allowed,
         )
         for found in overlaps
     ]

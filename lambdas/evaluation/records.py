@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from lambdas.contract.errors import EvaluationDamagedError
 from lambdas.contract.preparation import Fields
 from lambdas.datasets.judge import LONGEST_LINE_BYTES
 from lambdas.datasets.lines import split_blocks
@@ -15,10 +16,6 @@ from lambdas.datasets.verdict import Verdict
 from lambdas.evaluation.held_out import HeldOut, read_held_out
 
 FLAWLESS = Verdict(0)
-
-
-class ChangedSetError(Exception):
-    """A set that was checked is not what it was."""
 
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -34,12 +31,12 @@ def held_out_records(chunks: Iterable[bytes]) -> Iterator[HeldOut]:
     """Yield the records of a test set in which no defect was found.
 
     Raises:
-        ChangedSetError: it is not the set that was checked.
+        EvaluationDamagedError: it is not the set that was checked.
     """
     for number, line in enumerate(lines_of(chunks), start=1):
         record = None if line is None else read_held_out(line, number, lambda _: FLAWLESS)
         if not isinstance(record, HeldOut):
-            raise ChangedSetError(f"line {number} is no longer the record that was checked")
+            raise EvaluationDamagedError(f"line {number} of a set is not what was checked")
         yield record
 
 

@@ -1,6 +1,6 @@
 """A verdict in words. Every number in a sentence comes from the result it is about."""
 
-from lambdas.contract.evaluation import Choice, Metric, MetricResult, Retention
+from lambdas.contract.evaluation import Arm, Choice, Metric, MetricResult, Retention
 
 HEADS = {
     Choice.BETTER: "Better",
@@ -23,26 +23,37 @@ UNCLEAR_REGRESSION = "but the regression set can't tell what was forgotten"
 _SMALL = 0.001
 
 
+def told(result: MetricResult, reason: str) -> str:
+    """Return the figures and what follows from them; of a side that never answered there are none.
+
+    A score of nothing at all would look like one.
+    """
+    silent = result.n in result.failures.values()
+    return reason if silent else f"{figures(result)}; {reason}"
+
+
 def figures(result: MetricResult) -> str:
     """Return both scores, their difference, its interval and the number of records."""
-    interval = f"{100 * result.confidence:.4g} % interval"
+    interval, (challenger, other) = result.interval, (result.arm, result.against)
     return (
-        f"{NAMES[result.metric]} {score(result.challenger)} ({result.arm}) against "
-        f"{score(result.base)} ({result.against}), {signed(result.difference)} "
-        f"({interval} {signed(result.low)} to {signed(result.high)}), {result.n:,} records"
+        f"{NAMES[result.metric]} {score(result.score_of(challenger))} ({challenger}) against "
+        f"{score(result.score_of(other))} ({other}), {signed(result.difference)} "
+        f"({100 * interval.confidence:.4g} % interval {signed(interval.low)} to "
+        f"{signed(interval.high)}), {result.n:,} records"
     )
 
 
 def above(margin: float) -> str:
     """Return why it is better."""
-    return f"all of the interval lies above {score(margin)}"
+    return f"all of the interval lies above {limit(margin)}"
 
 
 def not_above(result: MetricResult, margin: float) -> str:
     """Return why it is not better."""
-    if result.high < 0:
+    if result.interval.high < 0:
         return "it is worse"
-    return f"the interval should lie above {score(margin)} and reaches down to {signed(result.low)}"
+    reached = signed(result.interval.low)
+    return f"the interval should lie above {limit(margin)} and reaches down to {reached}"
 
 
 def hardly_differ(result: MetricResult, needed: int) -> str:
@@ -50,9 +61,23 @@ def hardly_differ(result: MetricResult, needed: int) -> str:
     return f"only {result.wins + result.losses} records differ, and {needed} are the least"
 
 
-def failed(failures: int, records: int, most: float) -> str:
+def failed(side: Arm, failures: int, records: int, most: float) -> str:
     """Return why failures end it."""
-    return f"{failures:,} of {records:,} answers of one side failed, and {100 * most:.4g} % may"
+    return f"{failures:,} of {records:,} answers of {side} failed, and {100 * most:.4g} % may"
+
+
+def nothing_answered(result: MetricResult) -> str:
+    """Return why a side without a single answer ends it."""
+    sides = [side for side, failures in result.failures.items() if failures == result.n]
+    return f"all {result.n:,} answers of {' and of '.join(sides)} failed"
+
+
+def hardly_tell(result: MetricResult, most_loss: float) -> str:
+    """Return why losing next to nothing is no proof."""
+    return (
+        f"a loss of {score(most_loss)} is allowed, and as only {result.wins + result.losses} "
+        "records differ, more records are needed to tell that there is no more"
+    )
 
 
 def too_few(least: int) -> str:
@@ -68,6 +93,11 @@ def retained(retention: Retention, most_loss: float) -> str:
         Retention.FORGOT: f"{allowed}, and there is more",
         Retention.UNCLEAR: f"{allowed}, and these records can't tell whether there is more",
     }[retention]
+
+
+def limit(value: float) -> str:
+    """Return what a score or a difference is held against."""
+    return score(value) if value else "0"
 
 
 def score(value: float) -> str:

@@ -1,30 +1,33 @@
 """PlanEvaluation: every question of the evaluation, in batches, and who answers which.
 
 In: plan, deployed model. Out: `PlannedEvaluation`: places and counts; the questions are in the
-run's folder.
+run's folder. Raises `StillEmbeddingError` when its time to make vectors is over; called again it
+goes on where it was.
 """
 
 from __future__ import annotations
 
+import random
+import time
+
 import msgspec
 
-from lambdas.common import environment
-from lambdas.common.aws import s3_as
+from lambdas.common import aws, environment, team_files
 from lambdas.common.entry import Event, entry, logger
-from lambdas.common.storage import Bucket
+from lambdas.common.patience import Patience
+from lambdas.contract.errors import StillEmbeddingError
 from lambdas.contract.evaluation_steps import PlanEvaluationEvent
-from lambdas.contract.run import evaluation_of
+from lambdas.contract.run import EmbeddingPlan, evaluation_of
+from lambdas.plan_evaluation.embed import Embedder
 from lambdas.plan_evaluation.plan import plan_evaluation
+from lambdas.plan_evaluation.vectors import Embed
 
 
-class Environment(msgspec.Struct, frozen=True, kw_only=True):
+class Environment(team_files.Environment, frozen=True, kw_only=True):
     """What the function is configured with."""
 
-    account_id: str
-    artifacts_bucket_name: str
-    data_bucket_name: str
-    team_data_role_arns: dict[str, str]
-    """Each team's data role: the function reads a team's files with that team's rights."""
+    embed_seconds: int
+    """How long one call goes on making vectors; its time-out leaves room for all the rest."""
 
 
 @entry
@@ -32,14 +35,26 @@ def handler(event: Event) -> object:
     """Write down what is asked, see `lambdas.plan_evaluation.plan.plan_evaluation`."""
     request = msgspec.convert(event, PlanEvaluationEvent)
     env = environment.read(Environment)
-    run = request.plan.run
+    run, evaluation = request.plan.run, evaluation_of(request.plan)
     logger.append_keys(run_id=run.run_id)
-    s3 = s3_as(env.team_data_role_arns[run.team], run.run_id)
     planned = plan_evaluation(
         request.plan,
-        evaluation_of(request.plan),
+        evaluation,
         request.deployed,
-        data=Bucket(s3, env.data_bucket_name, env.account_id),
-        artifacts=Bucket(s3, env.artifacts_bucket_name, env.account_id),
+        team_files.team_files(env, run),
+        _embed(evaluation.embedding, env.embed_seconds),
     )
     return msgspec.to_builtins(planned)
+
+
+def _embed(plan: EmbeddingPlan | None, seconds: int) -> Embed | None:
+    if plan is None:
+        return None
+    patience = Patience(
+        seconds=seconds,
+        unfinished=StillEmbeddingError,
+        clock=time.monotonic,
+        sleep=time.sleep,
+        drawn=random.random,
+    )
+    return Embedder(aws.bedrock_runtime_once(), plan, patience).vector_of

@@ -21,9 +21,12 @@ from lambdas.contract.evaluation_steps import (
 from lambdas.datasets.stream import Stream
 from lambdas.evaluation.records import examples_of, held_out_records
 from lambdas.plan_evaluation.questions import SimilarExamples, question_of, usable
+from lambdas.plan_evaluation.search import Search, by_vectors, by_words
+from lambdas.plan_evaluation.vectors import Embed, VectorStore
 
 if TYPE_CHECKING:
     from lambdas.common.storage import Bucket
+    from lambdas.common.team_files import TeamFiles
     from lambdas.contract.run import DatasetFacts, EvaluationPlan, Plan, Run
     from lambdas.contract.serving import DeployedModel
     from lambdas.evaluation.held_out import HeldOut
@@ -34,10 +37,26 @@ T = TypeVar("T")
 
 
 def plan_evaluation(
-    plan: Plan, evaluation: EvaluationPlan, deployed: DeployedModel, data: Bucket, artifacts: Bucket
+    plan: Plan,
+    evaluation: EvaluationPlan,
+    deployed: DeployedModel,
+    files: TeamFiles,
+    embed: Embed | None,
 ) -> PlannedEvaluation:
-    """Write every batch of questions and the manifest; done again, it does the same."""
-    similar = _similar(plan.training, evaluation, data)
+    """Write every batch of questions and the manifest; done again, it does the same.
+
+    Args:
+        plan: Of the run.
+        evaluation: The part of the plan that says how the model is judged.
+        deployed: What answers for the custom model.
+        files: Of the run's team.
+        embed: Makes a vector of a text; None where the plan wants none.
+
+    Raises:
+        StillEmbeddingError: the time is over; called again it goes on where it was.
+    """
+    data, artifacts = files
+    similar = _similar(plan, evaluation, files, embed)
     writer = _BatchWriter(plan.run, evaluation, artifacts, similar)
     batches = [
         batch
@@ -100,12 +119,30 @@ class _BatchWriter:
 
 
 def _similar(
-    training: DatasetFacts, evaluation: EvaluationPlan, data: Bucket
+    plan: Plan, evaluation: EvaluationPlan, files: TeamFiles, embed: Embed | None
 ) -> SimilarExamples | None:
     retrieval = evaluation.rules.retrieval
     if retrieval is None:
         return None
-    return SimilarExamples(usable(examples_of(_chunks(training, data))), retrieval.records)
+    examples = usable(examples_of(_chunks(plan.training, files.data)))
+    prompts = [example.asked for example in examples]
+    search = _vector_search(prompts, plan.run, evaluation, files, embed) or by_words(prompts)
+    return SimilarExamples(examples, retrieval.records, search)
+
+
+def _vector_search(
+    prompts: Sequence[str],
+    run: Run,
+    evaluation: EvaluationPlan,
+    files: TeamFiles,
+    embed: Embed | None,
+) -> Search | None:
+    planned = evaluation.embedding
+    if planned is None or embed is None:
+        return None
+    questions = list(held_out_records(_chunks(evaluation.test, files.data)))
+    store = VectorStore(run, files.artifacts, planned.dimensions, embed)
+    return by_vectors(prompts, questions, planned, store)
 
 
 def _chunks(facts: DatasetFacts, data: Bucket) -> Stream:

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Sequence
 from lambdas.contract.evaluation_steps import Question, Text, Turn
 from lambdas.datasets.prepare.example import Example
 from lambdas.evaluation.held_out import HeldOut
-from lambdas.evaluation.similar import Index
+from lambdas.plan_evaluation.search import Search
 
 
 class SimilarExamples:
     """The training records that have a prompt and an answer, to look among."""
 
-    def __init__(self, examples: Sequence[Example], count: int) -> None:
+    def __init__(self, examples: Sequence[Example], count: int, search: Search) -> None:
         self._examples = examples
         self._count = count
-        self._index = Index(example.asked for example in examples)
+        self._search = search
 
     def like(self, record: HeldOut) -> list[Example]:
         """Return the most similar ones, the most similar last: next to the question."""
-        found = self._index.most_similar(record.prompt, self._count)
+        found = self._search(record, self._count)
         return [self._examples[position] for position in reversed(found)]
 
 

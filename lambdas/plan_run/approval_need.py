@@ -1,9 +1,10 @@
 """Whether a run has to be approved before anything is created, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from lambdas import catalogue
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.catalogue.model import Model
 from lambdas.common.figures import count, usd
 from lambdas.common.money import usd_of
@@ -12,6 +13,7 @@ from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.serving import TERM_HOURS, Commitment
 from lambdas.plan_run.choose_serving import Serving
 from lambdas.plan_run.estimate_cost import MICRODOLLARS
+from lambdas.plan_run.estimate_evaluation import EMBEDDING
 
 TERMS = {Commitment.ONE_MONTH: "one month", Commitment.SIX_MONTHS: "six months"}
 
@@ -62,20 +64,16 @@ def over_budget(case: Case) -> str | None:
 
 def unknown_price(case: Case) -> str | None:
     """A price is not known, and what is unknown never counts as zero."""
-    missing = case.cost.unknown
-    if not missing:
-        return None
-    title, name = case.model.title, case.model.name
-    verb = "is" if len(missing) == 1 else "are"
-    seen = catalogue.common().storage_usd_per_month
-    hint = ""
-    if "storage" in missing and seen.value is not None:
-        hint = f"; storage was {usd(seen.value)} a month where it was seen ({seen.as_of})"
-    return (
-        f"The {' and '.join(missing)} price of {title} {verb} not known: `customize prices "
-        f"refresh` asks AWS for it, and the environment's settings can state it (prices.{name})"
-        f"{hint}."
-    )
+    unknown = case.cost.unknown
+    told = []
+    if of_model := [name for name in unknown if name != EMBEDDING]:
+        told.append(_unknown_of_model(case.model, of_model))
+    if EMBEDDING in unknown:
+        told.append(
+            f"The price of {embedding_model().title} is not known: the environment's settings can "
+            "state it (embedding_price)."
+        )
+    return " ".join(told) or None
 
 
 def committed_term(case: Case) -> str | None:
@@ -102,6 +100,19 @@ RULES: Mapping[ApprovalReason, Callable[[Case], str | None]] = {
     ApprovalReason.COMMITTED_TERM: committed_term,
 }
 """In the order in which they are told; each rule's docstring says when it speaks."""
+
+
+def _unknown_of_model(model: Model, missing: Sequence[str]) -> str:
+    verb = "is" if len(missing) == 1 else "are"
+    seen = catalogue.common().storage_usd_per_month
+    hint = ""
+    if "storage" in missing and seen.value is not None:
+        hint = f"; storage was {usd(seen.value)} a month where it was seen ({seen.as_of})"
+    return (
+        f"The {' and '.join(missing)} price of {model.title} {verb} not known: `customize prices "
+        "refresh` asks AWS for it, and the environment's settings can state it "
+        f"(prices.{model.name}){hint}."
+    )
 
 
 def _parts(cost: CostEstimate) -> dict[str, float | None]:

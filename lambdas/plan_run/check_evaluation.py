@@ -6,14 +6,16 @@ import msgspec
 
 from lambdas.catalogue import runs
 from lambdas.catalogue.dataset import Format
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.common.addresses import Place
 from lambdas.common.figures import duration
 from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
-from lambdas.contract.evaluation import EvaluationRequest
-from lambdas.contract.problems import shown
+from lambdas.contract.evaluation import EvaluationRequest, RetrievalArm
 from lambdas.contract.request import FineTuningRequest
+from lambdas.contract.run import EmbeddingPlan
 from lambdas.contract.serving_request import NoDeployment
+from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.record_checks import record_check
 from lambdas.evaluation.metrics import FITTING, choose_metrics, metric_problems
 from lambdas.plan_run.check_overlap import check_overlap
@@ -30,6 +32,8 @@ HOUR = 3600
 
 MOST_INDEXED_CHARACTERS = 20_000_000
 """Ours: similar training records are looked for in memory."""
+MOST_EMBEDDED_RECORDS = 20_000
+"""Ours: their vectors, of 512 numbers, take 41 MB of memory, and an hour at 600 a minute."""
 
 
 class Learned(NamedTuple):
@@ -52,6 +56,8 @@ class Evaluation(NamedTuple):
     regression: HeldOutSet | None
     base_model_id: str
     pace: Pace
+    embedding: EmbeddingPlan | None = None
+    """None: nothing is looked for by vectors."""
 
 
 class EvaluationCheck:
@@ -84,7 +90,8 @@ class EvaluationCheck:
         self._check_time(pace, sets, findings)
         if findings.count > before:
             return None
-        return Evaluation(sets, test, regression, base_model_id, pace)
+        embedding = self._embedding() if sets.by_vectors else None
+        return Evaluation(sets, test, regression, base_model_id, pace, embedding)
 
     def _check_sense(self, rules: EvaluationRequest, learned: Learned, findings: Findings) -> None:
         model = self._tunable.model
@@ -98,12 +105,8 @@ class EvaluationCheck:
             findings.note(problem)
         if rules.retrieval is None:
             return
-        if rules.retrieval.by != "bm25":
-            findings.add(f"{RETRIEVAL_PATH}.by", shown(rules.retrieval.by), "bm25; not yet built")
-        characters = learned.training.checked.characters if learned.training else 0
-        if characters > MOST_INDEXED_CHARACTERS:
-            given = f"retrieval from training data of {characters} characters"
-            findings.add(RETRIEVAL_PATH, given, f"at most {MOST_INDEXED_CHARACTERS}")
+        if learned.training:
+            _check_index(rules.retrieval, learned.training.checked, findings)
 
     def _read(
         self, rules: EvaluationRequest, learned: Learned, bucket: Bucket, findings: Findings
@@ -129,12 +132,22 @@ class EvaluationCheck:
             records_a_side=tuple(sides),
             tokens_a_question=sets.tokens_a_question,
             max_answer_tokens=sets.rules.max_answer_tokens,
+            embedded_texts=sets.embedded_texts,
         )
-        return pace_of(load, self._tunable.model.serving.on_demand, self._terms.most_workers)
+        return pace_of(load, self._tunable.model.serving.on_demand, self._terms)
+
+    def _embedding(self) -> EmbeddingPlan:
+        model = embedding_model()
+        return EmbeddingPlan(
+            model_id=model.model_id,
+            dimensions=model.dimensions,
+            requests_per_minute=self._terms.embeddings_a_minute,
+        )
 
     def _check_time(self, pace: Pace, sets: Sets, findings: Findings) -> None:
         longest = self._terms.longest_seconds
-        takes = f"{sets.answers} answers can take {duration(pace.longest_seconds)}"
+        first = f"{sets.embedded_texts} embeddings and " if sets.embedded_texts else ""
+        takes = f"{first}{sets.answers} answers can take {duration(pace.longest_seconds)}"
         if pace.longest_seconds > longest:
             allowed = f"at most {duration(longest)}: fewer records or shorter answers"
             findings.add(TEST_PATH, takes, allowed)
@@ -144,3 +157,13 @@ class EvaluationCheck:
         if hours and hours * HOUR < pace.longest_seconds:
             allowed = f"0, or as long as the evaluation can take: {takes}"
             findings.add(HOURS_PATH, f"{hours:g}", allowed)
+
+
+def _check_index(rules: RetrievalArm, training: CheckedDataset, findings: Findings) -> None:
+    """Note what is too much to look among."""
+    if training.characters > MOST_INDEXED_CHARACTERS:
+        given = f"retrieval from training data of {training.characters} characters"
+        findings.add(RETRIEVAL_PATH, given, f"at most {MOST_INDEXED_CHARACTERS}")
+    if rules.by == "embeddings" and training.records > MOST_EMBEDDED_RECORDS:
+        given = f"embeddings of {training.records} training records"
+        findings.add(f"{RETRIEVAL_PATH}.by", given, f"at most {MOST_EMBEDDED_RECORDS}, or bm25")

@@ -1,12 +1,17 @@
 """Whether records that are to be held out stand in the data that the model learns from."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from lambdas.common.findings import Findings
 from lambdas.common.storage import Bucket
 from lambdas.datasets.stream import Stream
-from lambdas.evaluation.overlap import HeldOutPrompts, common_template, overlap_problems
+from lambdas.evaluation.overlap import (
+    HeldOutPrompts,
+    common_template,
+    overlap_problems,
+    shared_prompts,
+)
 from lambdas.evaluation.records import examples_of
 from lambdas.plan_run.datasets import Source
 from lambdas.plan_run.read_sets import HeldOutSet
@@ -39,6 +44,21 @@ def check_overlap(
             )
             for problem in problems:
                 findings.note(problem)
+    _check_each_other(held_out, findings)
+
+
+def _check_each_other(held_out: Sequence[HeldOutSet], findings: Findings) -> None:
+    """Note what a regression set has in common with the test set: it would tell nothing more."""
+    for test, other in pairwise(held_out):
+        problems = overlap_problems(
+            shared_prompts(other.prompts, test.prompts),
+            name=other.read.source.field,
+            lines=other.lines,
+            other=test.read.source.field,
+            allowed="records that the test set doesn't ask",
+        )
+        for problem in problems:
+            findings.note(problem)
 
 
 def _prompts(source: Source, bucket: Bucket) -> Iterator[str]:

@@ -56,7 +56,6 @@ def estimate_cost(
         "training": training,
         "storage": storage,
         "model unit": serving_usd,
-        "inference": evaluation.usd,
     }
     return CostEstimate(
         epochs=epochs,
@@ -69,9 +68,10 @@ def estimate_cost(
         evaluation_usd=evaluation.usd,
         input_price_per_1k_tokens=evaluation.prices.input_per_1k_tokens,
         output_price_per_1k_tokens=evaluation.prices.output_per_1k_tokens,
+        embedding_price_per_1k_tokens=evaluation.prices.embedding_per_1k_tokens,
         total_usd=sum_of(training, storage, serving_usd, evaluation.usd),
         cautious_total_usd=sum_of(cautious, storage, serving_usd, evaluation.usd),
-        unknown=[name for name, usd in parts.items() if usd is None],
+        unknown=[*(name for name, usd in parts.items() if usd is None), *evaluation.unknown],
         budget_usd=budget.usd,
         request_budget_usd=budget.request_usd,
         team_budget_usd=budget.team_usd,

@@ -7,6 +7,9 @@ from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.tokens import cautious_tokens
 from lambdas.plan_run.prices import AnswerPrices
 
+INFERENCE, EMBEDDING = "inference", "embedding"
+"""What unknown prices are called."""
+
 
 class EvaluationCost(NamedTuple):
     """What all answers cost at most."""
@@ -14,6 +17,8 @@ class EvaluationCost(NamedTuple):
     usd: float | None
     """None: a price is unknown."""
     prices: AnswerPrices
+    unknown: tuple[str, ...] = ()
+    """The prices of these that nobody here knows, in words."""
 
 
 class Sets(NamedTuple):
@@ -49,6 +54,23 @@ class Sets(NamedTuple):
         return _asked(self.test) + round(shown * self.test.records)
 
     @property
+    def embedded_texts(self) -> int:
+        """Of what vectors are made: every training prompt and every question of the test set."""
+        if not self.by_vectors:
+            return 0
+        return self.training.records + self.test.records
+
+    @property
+    def embedded_characters(self) -> int:
+        """Of all these texts, and of system prompts, which are not among them."""
+        return _asked(self.training) + _asked(self.test) if self.by_vectors else 0
+
+    @property
+    def by_vectors(self) -> bool:
+        """Whether similar records are looked for by vectors."""
+        return self.rules.retrieval is not None and self.rules.retrieval.by == "embeddings"
+
+    @property
     def answers(self) -> int:
         """Of all sides together."""
         return 2 * self.records + self.retrieval_records
@@ -71,15 +93,19 @@ def estimate_evaluation(
         custom_by_token: Whether the custom model is paid by the token; else its units are paid by
             the hour, whatever they answer.
     """
-    given, told = prices
-    if given is None or told is None:
-        return EvaluationCost(None, prices)
+    given, told, looked = prices
+    prices = prices if sets.by_vectors else prices._replace(embedding_per_1k_tokens=None)
+    unknown = [INFERENCE] if given is None or told is None else []
+    unknown += [EMBEDDING] if looked is None and sets.by_vectors else []
+    if given is None or told is None or unknown:
+        return EvaluationCost(None, prices, tuple(unknown))
     sides = 2 if custom_by_token else 1
     characters = sides * sets.asked_characters + sets.retrieval_characters
     answers = sides * sets.records + sets.retrieval_records
     written = answers * sets.rules.max_answer_tokens
     usd = (cautious_tokens(characters) * given.usd + written * told.usd) / 1000
-    return EvaluationCost(usd, prices)
+    looking = cautious_tokens(sets.embedded_characters) * looked.usd / 1000 if looked else 0
+    return EvaluationCost(usd + looking, prices)
 
 
 def _asked(one: CheckedDataset) -> int:

@@ -16,7 +16,7 @@ from lambdas.contract.run import Run
 from lambdas.contract.serving import DeclaredCapacity
 from lambdas.plan_run.pace import EvaluationTerms
 from lambdas.plan_run.plan import plan_run
-from lambdas.plan_run.prices import PriceOverride
+from lambdas.plan_run.prices import EmbeddingPrice, PriceOverride
 from lambdas.plan_run.read_price_file import read_price_file
 from lambdas.plan_run.terms import ServingTerms, Terms
 
@@ -31,6 +31,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     data_bucket_name: str
     declared_capacity: list[DeclaredCapacity]
     deployments_quota: int
+    embedding_price: EmbeddingPrice | None
+    embedding_requests_per_minute: int
     environment_name: str
     evaluation_concurrency: int
     longest_evaluation_seconds: int
@@ -87,7 +89,9 @@ def _terms(environment: Environment, run: Run) -> Terms:
         evaluation=EvaluationTerms(
             most_workers=environment.evaluation_concurrency,
             longest_seconds=environment.longest_evaluation_seconds,
+            embeddings_a_minute=environment.embedding_requests_per_minute,
         ),
+        embedding_price=environment.embedding_price,
     )
 
 

@@ -1,6 +1,6 @@
 """How fast an evaluation asks: what quotas and settings allow, and how long it takes at most."""
 
-from math import ceil
+from math import ceil, inf
 from typing import NamedTuple
 
 from lambdas.catalogue.serving import OnDemand
@@ -22,6 +22,8 @@ class EvaluationTerms(NamedTuple):
 
     most_workers: int = 20
     longest_seconds: int = 12 * 3600
+    embeddings_a_minute: int = 600
+    """Ours: how many vectors are asked for, whatever the quota of the account is."""
 
 
 class Load(NamedTuple):
@@ -34,6 +36,8 @@ class Load(NamedTuple):
     tokens_a_question: float
     """The mean, by the cautious rule."""
     max_answer_tokens: int
+    embedded_texts: int = 0
+    """Whose vectors are made before anything is asked."""
 
 
 class Pace(NamedTuple):
@@ -44,27 +48,32 @@ class Pace(NamedTuple):
     longest_seconds: int
 
 
-def pace_of(load: Load, quotas: OnDemand, most_workers: int) -> Pace:
+def pace_of(load: Load, quotas: OnDemand, terms: EvaluationTerms) -> Pace:
     """Return the pace at which no quota is passed, and every batch fits its worker."""
     slowest = FIRST_TOKEN_SECONDS + load.max_answer_tokens / TOKENS_A_SECOND
     size = min(max(int(WORKER_SECONDS / slowest), LEAST_BATCH), MOST_BATCH)
     batches = sum(ceil(records / size) for records in load.records_a_side)
-    workers = max(1, min(most_workers, batches, _by_quotas(load, quotas)))
+    allowed = _answers_a_minute(load, quotas)
+    workers = max(
+        1, int(min(terms.most_workers, batches, allowed * QUICKEST_ANSWER_SECONDS / MINUTE))
+    )
     largest = min(size, max(load.records_a_side))
-    return Pace(size, workers, ceil(ceil(batches / workers) * largest * slowest))
+    looking = load.embedded_texts * MINUTE / terms.embeddings_a_minute
+    # One worker alone can be too quick for a small quota, which then decides.
+    asking = max(ceil(batches / workers) * largest * slowest, load.answers * MINUTE / allowed)
+    return Pace(size, workers, ceil(asking + looking))
 
 
-def _by_quotas(load: Load, quotas: OnDemand) -> int:
-    """Return how many workers the quotas of a minute allow; an unknown quota allows any number.
+def _answers_a_minute(load: Load, quotas: OnDemand) -> float:
+    """Return how many answers the quotas allow; an unknown quota allows any number.
 
     The tokens of an answer are reserved up front, as many as it may have.
     https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html
     """
-    asked_a_minute = MINUTE / QUICKEST_ANSWER_SECONDS
-    reserved = load.tokens_a_question + load.max_answer_tokens
-    allowed = [load.answers]
+    allowed = inf
     if quotas.requests_per_minute is not None:
-        allowed.append(int(quotas.requests_per_minute / asked_a_minute))
+        allowed = quotas.requests_per_minute
     if quotas.tokens_per_minute is not None:
-        allowed.append(int(quotas.tokens_per_minute / (asked_a_minute * reserved)))
-    return min(allowed)
+        reserved = load.tokens_a_question + load.max_answer_tokens
+        allowed = min(allowed, quotas.tokens_per_minute / reserved)
+    return allowed

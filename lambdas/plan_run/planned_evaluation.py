@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.common.figures import count, usd
 from lambdas.common.storage import Bucket
 from lambdas.common.used_sets import earlier_uses, used_before
@@ -52,6 +53,7 @@ def plan(
         concurrency=pace.concurrency,
         longest_seconds=pace.longest_seconds,
         earlier_uses=uses,
+        embedding=evaluation.embedding,
     )
 
 
@@ -72,6 +74,11 @@ def warnings(evaluation: Evaluation | None, cost: CostEstimate, uses: int) -> It
                 f"The {name} set asks {count(one.repeated_prompts, 'prompt')} again, which tells "
                 "less than other prompts would."
             )
+    if evaluation.embedding:
+        yield (
+            f"Similar records are looked for by {count(evaluation.sets.embedded_texts, 'vector')} "
+            f"of {embedding_model().title}."
+        )
     yield (
         f"The evaluation asks for {count(evaluation.sets.answers, 'answer')}, at most "
         f"{usd(cost.evaluation_usd)}: the base is reckoned with the prices of the custom model, "

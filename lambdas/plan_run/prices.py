@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.catalogue.model import Model
 from lambdas.contract.money import Price
 from lambdas.contract.price_file import PriceFile
@@ -45,6 +46,17 @@ class PriceOverride(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     provisioned_usd_per_unit_hour: ProvisionedOverride = ProvisionedOverride()
 
 
+class EmbeddingPrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an environment's settings say that making vectors costs."""
+
+    usd_per_1k_tokens: float
+    as_of: str
+
+    def as_price(self) -> Price:
+        """Return it with where it comes from."""
+        return Price(usd=self.usd_per_1k_tokens, source=OVERRIDDEN, as_of=self.as_of)
+
+
 class PriceBook(NamedTuple):
     """Where to look a price up, the first place first; the catalogue comes last."""
 
@@ -52,6 +64,8 @@ class PriceBook(NamedTuple):
     overrides: Mapping[str, PriceOverride]
     """By the catalogue's name of the model."""
     file: PriceFile | None
+    embedding: Price | None = None
+    """What settings say of making vectors, for 1,000 tokens."""
 
 
 class Prices(NamedTuple):
@@ -72,6 +86,8 @@ class AnswerPrices(NamedTuple):
 
     input_per_1k_tokens: Price | None
     output_per_1k_tokens: Price | None
+    embedding_per_1k_tokens: Price | None = None
+    """Of making vectors, by a model of its own."""
 
 
 def prices_of(model: Model, book: PriceBook, *, provisioned: bool = False) -> Prices:
@@ -82,7 +98,9 @@ def prices_of(model: Model, book: PriceBook, *, provisioned: bool = False) -> Pr
 
 def answer_prices(model: Model, book: PriceBook) -> AnswerPrices:
     """Return what asking a model costs."""
-    return AnswerPrices(_find(model, book, INPUT), _find(model, book, OUTPUT))
+    return AnswerPrices(
+        _find(model, book, INPUT), _find(model, book, OUTPUT), _embedding_price(book)
+    )
 
 
 def unit_hour_price(model: Model, book: PriceBook, commitment: Commitment) -> Price | None:
@@ -101,6 +119,13 @@ def _find(model: Model, book: PriceBook, path: Sequence[str]) -> Price | None:
     if fact is None or fact.value is None:
         return None
     return Price(usd=fact.value, source=fact.source, as_of=fact.as_of)
+
+
+def _embedding_price(book: PriceBook) -> Price | None:
+    known = embedding_model().usd_per_1k_tokens
+    if book.embedding or known.value is None:
+        return book.embedding
+    return Price(usd=known.value, source=known.source, as_of=known.as_of)
 
 
 def _member(value: object, path: Sequence[str]) -> Any:

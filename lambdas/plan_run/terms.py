@@ -8,7 +8,7 @@ from lambdas.common.capacity import Capacity
 from lambdas.common.foundation_models import Life
 from lambdas.contract.serving import DeclaredCapacity, Kind
 from lambdas.plan_run.pace import EvaluationTerms
-from lambdas.plan_run.prices import PriceBook, PriceOverride
+from lambdas.plan_run.prices import EmbeddingPrice, PriceBook, PriceOverride
 from lambdas.plan_run.read_price_file import ListedPrices
 
 
@@ -40,8 +40,10 @@ class Terms(NamedTuple):
     listed: ListedPrices = ListedPrices()
     """The newest price file."""
     evaluation: EvaluationTerms = EvaluationTerms()
+    embedding_price: EmbeddingPrice | None = None
 
     @property
     def prices(self) -> PriceBook:
         """Where to look prices up."""
-        return PriceBook(self.region, self.price_overrides, self.listed.file)
+        embedding = self.embedding_price.as_price() if self.embedding_price else None
+        return PriceBook(self.region, self.price_overrides, self.listed.file, embedding)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from botocore.exceptions import ClientError
 
 from lambdas.contract import places
@@ -14,6 +13,7 @@ from lambdas.contract.evaluation import Arm
 from lambdas.contract.evaluation_steps import Answer, QuestionSet, arms_of, sets_of
 from lambdas.datasets.stream import Stream
 from lambdas.evaluation.held_out import HeldOut
+from lambdas.evaluation.lines import decode_lines
 from lambdas.evaluation.records import held_out_records
 
 if TYPE_CHECKING:
@@ -68,4 +68,4 @@ class AnsweredSet:
             if error.response["Error"]["Code"] != MISSING:
                 raise
             return {}
-        return {one.id: one for one in msgspec.json.Decoder(Answer).decode_lines(body)}
+        return {one.id: one for one in decode_lines(body, Answer, key)}

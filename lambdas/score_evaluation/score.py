@@ -8,7 +8,14 @@ import msgspec
 
 from lambdas.common.used_sets import note_use
 from lambdas.contract import places
-from lambdas.contract.evaluation import Arm, ArmFacts, EvaluationRequest, MetricResult, Regression
+from lambdas.contract.evaluation import (
+    Arm,
+    ArmFacts,
+    EmbeddingFacts,
+    EvaluationRequest,
+    MetricResult,
+    Regression,
+)
 from lambdas.contract.evaluation_result import Evaluation, ScoredEvaluation
 from lambdas.contract.evaluation_steps import QuestionSet, sets_of
 from lambdas.evaluation.bootstrap import RESAMPLES
@@ -24,7 +31,7 @@ from lambdas.score_evaluation.warnings import warnings
 
 if TYPE_CHECKING:
     from lambdas.common.storage import Bucket
-    from lambdas.contract.run import EvaluationPlan, Plan
+    from lambdas.contract.run import EvaluationPlan, Plan, Run
 
 JSON = "application/json"
 SEED = 0
@@ -44,8 +51,10 @@ def score_evaluation(
         one: score(found, found.arms, metrics_of(one, planned.rules).every)
         for one, found in answered.items()
     }
+    embedding = _embedding(run, planned, artifacts)
     earlier = note_use(artifacts, run, planned.test.sha256)
-    evaluation = _evaluation(plan, planned, scored, answered[QuestionSet.TEST], earlier)
+    test_set = answered[QuestionSet.TEST]
+    evaluation = _evaluation(plan, planned, scored, test_set, earlier, embedding=embedding)
     key = places.evaluation_key(run.team, run.run_id)
     artifacts.write(key, msgspec.json.encode(evaluation), JSON)
     return ScoredEvaluation(
@@ -71,19 +80,21 @@ def _evaluation(
     scored: dict[QuestionSet, Scored],
     test_set: AnsweredSet,
     earlier: int,
+    *,
+    embedding: EmbeddingFacts | None,
 ) -> Evaluation:
     rules, test = planned.rules, scored[QuestionSet.TEST]
     metrics = metrics_of(QuestionSet.TEST, rules)
-    results = _results(test, rules)
+    custom = _compared(test, rules, Arm.CUSTOM, Arm.BASE)
     regression = _regression(scored.get(QuestionSet.REGRESSION), rules)
     verdict = decide(
-        result_of(results, metrics.deciding),
+        result_of(custom, metrics.deciding),
         rules.promotion,
         most_failures=rules.most_failures,
         regression=regression,
     )
     left_out = [metric for metric in metrics.every if metric not in test.tally.metrics]
-    facts = costs.arm_facts(test, plan)
+    facts = costs.arm_facts(test, plan, embedding)
     examples = Examples(test, metrics.deciding)
     shown = words_of(test_set, examples.positions) if rules.examples_in_report else {}
     return Evaluation(
@@ -93,33 +104,43 @@ def _evaluation(
         confidence=rules.promotion.confidence,
         records=test.tally.records,
         arms=facts,
-        results=results,
+        metrics=custom,
+        retrieval_against_base=_compared(test, rules, Arm.RETRIEVAL, Arm.BASE),
+        custom_against_retrieval=_compared(test, rules, Arm.CUSTOM, Arm.RETRIEVAL),
         left_out=left_out,
         regression=regression,
         regression_arms=_regression_facts(scored, plan),
         custom_fixed_usd=costs.custom_fixed_usd(plan),
-        break_even=costs.overtaking(plan, facts),
+        retrieval_fixed_usd=costs.retrieval_fixed_usd(plan, embedding),
+        embedding=embedding,
+        break_even=costs.overtaking(plan, facts, embedding),
         gains=examples.told(examples.gains, shown),
         losses=examples.told(examples.losses, shown),
         earlier_uses=earlier,
         resamples=RESAMPLES,
         seed=SEED,
-        warnings=list(warnings(planned, scored, earlier_uses=earlier, left_out=left_out)),
+        warnings=list(
+            warnings(planned, scored, earlier_uses=earlier, left_out=left_out, embedding=embedding)
+        ),
     )
 
 
-def _results(test: Scored, rules: EvaluationRequest) -> list[MetricResult]:
-    pairs = [(Arm.CUSTOM, Arm.BASE)]
-    if rules.retrieval is not None:
-        pairs += [(Arm.RETRIEVAL, Arm.BASE), (Arm.CUSTOM, Arm.RETRIEVAL)]
+def _embedding(run: Run, planned: EvaluationPlan, artifacts: Bucket) -> EmbeddingFacts | None:
+    """Return what looking for similar records by vectors took."""
+    if planned.embedding is None:
+        return None
+    body = artifacts.read(places.embedding_key(run.team, run.run_id))
+    return msgspec.json.decode(body, type=EmbeddingFacts)
+
+
+def _compared(
+    test: Scored, rules: EvaluationRequest, challenger: Arm, against: Arm
+) -> list[MetricResult]:
+    """Return the results of a pair; none if one of the two did not answer."""
+    if not {challenger, against} <= test.sides.keys():
+        return []
     confidence = rules.promotion.confidence
-    return [
-        result
-        for challenger, against in pairs
-        for result in compare(
-            test.tally, challenger, against=against, confidence=confidence, seed=SEED
-        )
-    ]
+    return compare(test.tally, challenger, against=against, confidence=confidence, seed=SEED)
 
 
 def _regression(scored: Scored | None, rules: EvaluationRequest) -> Regression | None:

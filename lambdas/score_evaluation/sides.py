@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 
 from lambdas.contract.evaluation import Arm, Metric
 from lambdas.contract.evaluation_steps import Answer
+from lambdas.evaluation.failures import TRUNCATED, failure_of
 from lambdas.evaluation.tally import Tally
 from lambdas.score_evaluation.answers import Answered
 
-TRUNCATED = "max_tokens"
-REFUSED = frozenset({"content_filtered", "guardrail_intervened"})
-"""The service's own words in place of an answer.
-https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html"""
 NO_ANSWER = "no answer"
-EMPTY = "an empty answer"
 
 
 @dataclass
@@ -36,7 +32,7 @@ class Side:
             return None
         self.input_tokens += answer.input_tokens
         self.output_tokens += answer.output_tokens
-        if problem := _problem(answer):
+        if problem := failure_of(answer):
             self.failures[problem] += 1
             return None
         self.truncated += answer.stop_reason == TRUNCATED
@@ -61,11 +57,3 @@ def score(answered: Iterable[Answered], arms: Sequence[Arm], metrics: Sequence[M
         texts = {arm: side.note(answers[arm]) for arm, side in sides.items()}
         tally.add(record.reference, texts)
     return Scored(tally, sides, ids)
-
-
-def _problem(answer: Answer) -> str | None:
-    if answer.error:
-        return answer.error
-    if answer.stop_reason in REFUSED:
-        return answer.stop_reason
-    return None if answer.text.strip() else EMPTY

@@ -9,9 +9,9 @@ from __future__ import annotations
 import msgspec
 
 from lambdas.common import aws, environment
-from lambdas.common.aws import s3_as
 from lambdas.common.entry import Event, entry, logger
 from lambdas.common.storage import Bucket
+from lambdas.common.team_files import Environment, team_files
 from lambdas.contract import places
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import DeployedModel, Trial
@@ -26,16 +26,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     deployed: DeployedModel
 
 
-class Environment(msgspec.Struct, frozen=True, kw_only=True):
-    """What the function is configured with."""
-
-    account_id: str
-    artifacts_bucket_name: str
-    data_bucket_name: str
-    team_data_role_arns: dict[str, str]
-    """Each team's data role: the function reads a team's files with that team's rights."""
-
-
 @entry
 def handler(event: Event) -> object:
     """Ask the first prompt of the validation data, else of the training data."""
@@ -43,10 +33,8 @@ def handler(event: Event) -> object:
     env = environment.read(Environment)
     run = request.plan.run
     logger.append_keys(run_id=run.run_id)
-    s3 = s3_as(env.team_data_role_arns[run.team], run.run_id)
-    conversation = first_conversation(
-        Bucket(s3, env.data_bucket_name, env.account_id), request.plan
-    )
+    files = team_files(env, run)
+    conversation = first_conversation(files.data, request.plan)
     answer = ask(aws.bedrock_runtime(), request.deployed, conversation)
     kept = {
         "prompt": conversation.prompt,
@@ -54,8 +42,7 @@ def handler(event: Event) -> object:
         "reference": conversation.reference,
     }
     key = places.trial_key(run.team, run.run_id)
-    artifacts = Bucket(s3, env.artifacts_bucket_name, env.account_id)
-    artifacts.write(key, msgspec.json.encode(kept), "application/json")
+    files.artifacts.write(key, msgspec.json.encode(kept), "application/json")
     trial = Trial(
         key=key,
         latency_ms=answer.latency_ms,

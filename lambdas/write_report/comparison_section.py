@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from lambdas.contract.evaluation import ArmFacts, MetricResult
 from lambdas.contract.evaluation_result import Evaluation
 from lambdas.contract.report import Report
-from lambdas.contract.report_evaluation import Questioning
 from lambdas.evaluation import wording
 from lambdas.write_report import interval_chart, outcome_chart
+from lambdas.write_report.basis_part import basis
 from lambdas.write_report.drawing import figure
-from lambdas.write_report.facts import code, facts
 from lambdas.write_report.interval_chart import Limit
 from lambdas.write_report.markup import Html, element, join
 from lambdas.write_report.pairs import CUSTOM, PAIRS, RIVALS, Pair, deciding, results_of
@@ -18,14 +17,22 @@ from lambdas.write_report.quantities import (
     confidence,
     fine_usd,
     integer,
-    percent,
     score,
     signed,
 )
 from lambdas.write_report.sections import section
-from lambdas.write_report.tables import row, scrolled, table
+from lambdas.write_report.tables import Table, scrolled, table
 
-FOUND_BY = {"bm25": "BM25", "embeddings": "Bedrock's embeddings"}
+ARMS_HEAD = (
+    "Side",
+    "Answered",
+    "Failed",
+    "Cut short",
+    "Tokens read",
+    "Tokens written",
+    "Cost",
+    "For 1,000 answers",
+)
 
 
 def comparison(report: Report) -> Html:
@@ -37,31 +44,43 @@ def comparison(report: Report) -> Html:
     return section(
         "Custom model against its base",
         _intervals(evaluation),
-        element("div", *(_pair(evaluation, pair) for pair in present), class_="card"),
+        element(
+            "div",
+            *(_pair(evaluation, pair) for pair in present),
+            element("p", "Bold is the metric that decides.", class_="note"),
+            class_="card",
+        ),
         _outcomes(evaluation),
-        element("div", arms_table("Answers", evaluation.arms), _basis(report), class_="card"),
+        element(
+            "div",
+            element("h3", "Answers"),
+            arms_table("Answers", evaluation.arms),
+            basis(evaluation, report.questioning),
+            class_="card",
+        ),
         quality(evaluation),
     )
 
 
 def results_table(label: str, results: Sequence[MetricResult]) -> Html:
-    """Return a row for every result of one pair."""
-    one = results[0]
+    """Return a row for every result of one pair; the first is of the metric that decides."""
+    one, rows = results[0], [_result(result) for result in results]
     head = ("Metric", one.against, one.arm, "Difference", "Interval", "Won", "Tied", "Lost")
-    capital = tuple(name.capitalize() for name in head)
-    return scrolled(label, table(capital, [_result(result) for result in results]))
+    capital = [name.capitalize() for name in head]
+    strong = 0 if len(rows) > 1 else None
+    return scrolled(label, table(Table(capital, rows, strong, "results stacked")))
 
 
 def arms_table(label: str, arms: Sequence[ArmFacts]) -> Html:
     """Return what every side did."""
-    head = ("", "Answered", "Failed", "Cut", "Tokens read", "Written", "Cost", "For 1,000 answers")
-    return scrolled(label, table(head, [_arm(one) for one in arms]))
+    rows = [_arm(one) for one in arms]
+    return scrolled(label, table(Table(ARMS_HEAD, rows, layout="stacked")))
 
 
 def _intervals(evaluation: Evaluation) -> Html:
     margin, results = evaluation.verdict.margin, evaluation.results
     metric = wording.NAMES[evaluation.verdict.metric]
-    limit = Limit(margin, f"better beyond {wording.score(margin) if margin else 0}")
+    limit = Limit(margin, f"better beyond {wording.limit(margin)}")
     caption = join(
         "Right of 0 the first of each pair is better. To be better, the custom model's whole ",
         f"interval against the base has to lie beyond the dotted line, by {metric}. ",
@@ -80,13 +99,13 @@ def _pair(evaluation: Evaluation, pair: Pair) -> Html:
     return join(element("h3", title), results_table(title, results_of(evaluation, pair)))
 
 
-def _result(result: MetricResult) -> Html:
-    return row(
+def _result(result: MetricResult) -> tuple[str, ...]:
+    return (
         wording.NAMES[result.metric],
-        score(result.base),
-        score(result.challenger),
+        score(result.score_of(result.against)),
+        score(result.score_of(result.arm)),
         signed(result.difference),
-        join(signed(result.low), " to ", signed(result.high)),
+        join(signed(result.interval.low), " to ", signed(result.interval.high)),
         integer(result.wins),
         integer(result.ties),
         integer(result.losses),
@@ -96,13 +115,15 @@ def _result(result: MetricResult) -> Html:
 def _outcomes(evaluation: Evaluation) -> Html:
     rivals = deciding(evaluation, RIVALS)
     results = [*results_of(evaluation, CUSTOM), *([rivals] if rivals else [])]
-    caption = "Records on which the custom model did better, as well and worse, by each metric."
+    caption = "Records on which the custom model did better than its base, as well and worse."
+    if rivals:
+        caption += " The last bar holds it against retrieval."
     chart = outcome_chart.outcome_chart(results)
     return figure(chart, outcome_chart.LEGEND, caption, "Records won, tied and lost")
 
 
-def _arm(one: ArmFacts) -> Html:
-    return row(
+def _arm(one: ArmFacts) -> tuple[str, ...]:
+    return (
         one.arm,
         integer(one.answered),
         integer(one.failed),
@@ -112,40 +133,3 @@ def _arm(one: ArmFacts) -> Html:
         fine_usd(one.cost_usd),
         fine_usd(one.usd_per_1k_answers),
     )
-
-
-def _basis(report: Report) -> Html:
-    evaluation, asked = report.evaluation, report.questioning
-    if evaluation is None:
-        return Html("")
-    pairs = [
-        ("Must be better by", join("more than ", score(evaluation.verdict.margin))),
-        ("Task", evaluation.task),
-        ("Resamples, seed", join(integer(evaluation.resamples), ", ", integer(evaluation.seed))),
-        ("Runs this test set decided before", integer(evaluation.earlier_uses)),
-        *(_questioning(asked) if asked else []),
-    ]
-    if evaluation.left_out:
-        left_out = ", ".join(wording.NAMES[metric] for metric in evaluation.left_out)
-        pairs.append(("Metrics left out", f"{left_out}: they can't judge every reference"))
-    return facts(pairs)
-
-
-def _questioning(asked: Questioning) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = [
-        ("Asked as the base", code(asked.base_model_id)),
-        ("Longest answer", join(integer(asked.max_answer_tokens), " tokens")),
-        ("Failed answers allowed", percent(asked.most_failures)),
-    ]
-    if asked.retrieval_records is not None:
-        similar = join(integer(asked.retrieval_records), " similar training records in each prompt")
-        pairs.append(
-            (
-                "Retrieval",
-                join(
-                    similar,
-                    f", found by {FOUND_BY.get(asked.retrieval_by or '', asked.retrieval_by)}",
-                ),
-            )
-        )
-    return pairs

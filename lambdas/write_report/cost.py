@@ -46,6 +46,7 @@ def cost_of(
         ],
         input_price_per_1k_tokens=cost.input_price_per_1k_tokens,
         output_price_per_1k_tokens=cost.output_price_per_1k_tokens,
+        embedding_price_per_1k_tokens=cost.embedding_price_per_1k_tokens,
     )
 
 
@@ -84,10 +85,11 @@ def _used(
 
 
 def _answers_usd(evaluation: Evaluation | None) -> float | None:
-    """Return what the answers of all sides cost; None is unknown."""
+    """Return what the answers of all sides cost, and what they needed; None is unknown."""
     if evaluation is None:
         return 0.0
-    return sum_of(*(one.cost_usd for one in evaluation.arms + evaluation.regression_arms))
+    answers = [one.cost_usd for one in evaluation.arms + evaluation.regression_arms]
+    return sum_of(*answers, evaluation.retrieval_fixed_usd)
 
 
 def _epoch_usd(usd: float | None, epochs: int) -> float | None:

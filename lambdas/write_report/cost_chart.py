@@ -41,9 +41,9 @@ def _draw(figure: Figure, report: Report) -> None:
     used = [(e.epoch, e.used_usd) for e in epochs]
     dotted = (0, (4, 3))
     line(axes, CAUTIOUS_LINE, cautious, color=MUTED, linestyle=dotted, marker="D", markersize=4)
-    # Used lies on the estimate as long as nobody stops early: the larger marks show both.
-    line(axes, ESTIMATE_LINE, estimate, color=BLUE, linewidth=1, marker="o", markersize=8)
-    line(axes, USED_LINE, used, color=ORANGE, linewidth=2, marker="s", markersize=3.5)
+    # Used lies on the estimate as long as nobody stops early: the broad line shows on both sides.
+    line(axes, ESTIMATE_LINE, estimate, color=BLUE, linewidth=7, alpha=0.4, solid_capstyle="round")
+    line(axes, USED_LINE, used, color=ORANGE, linewidth=2, marker="s", markersize=4)
     last = epochs[-1].epoch
     mark_epoch(axes, STOP_LINE, report.verdict.stop_epoch, last)
     epochs_across(axes, last)

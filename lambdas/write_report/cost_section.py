@@ -7,8 +7,9 @@ from lambdas.write_report.facts import facts, price
 from lambdas.write_report.markup import Html, element, join
 from lambdas.write_report.quantities import hours, integer, usd
 from lambdas.write_report.sections import section
-from lambdas.write_report.tables import row, scrolled, table
+from lambdas.write_report.tables import Table, scrolled, table
 
+COLUMNS = ("Estimate", "Cautious bound")
 TOLD_BY_NOBODY = "-"
 """No API tells how many tokens were billed."""
 
@@ -27,6 +28,9 @@ def cost(report: Report) -> Html:
             ("Reading a question", price(spent.input_price_per_1k_tokens, "per 1,000 tokens")),
             ("Writing an answer", price(spent.output_price_per_1k_tokens, "per 1,000 tokens")),
         ]
+    if report.evaluation is not None and report.evaluation.embedding is not None:
+        embedding = price(spent.embedding_price_per_1k_tokens, "per 1,000 tokens")
+        pairs.insert(-1, ("Making vectors", embedding))
     if spent.used is not None:
         pairs.append(("What was used", _basis(report, spent.used)))
     whole = element("div", scrolled("Cost", cost_table(spent)), facts(pairs), class_="card")
@@ -38,16 +42,18 @@ def _by_epoch(report: Report) -> Html:
     chart = cost_chart(report)
     if chart is None:
         return Html("")
-    keys = [("blue", "estimate"), ("orange", "used"), ("muted dashed", "cautious bound")]
+    keys = [("blue broad", "estimate"), ("orange", "used"), ("muted dashed", "cautious bound")]
     epochs = [_epoch(epoch) for epoch in report.cost.by_epoch]
-    listed = table(("Until epoch", "Estimate", "Cautious bound", "Used"), epochs)
-    drawn = figure(chart, keys, "What training had cost when each epoch ended.")
+    listed = table(Table(("Until epoch", *COLUMNS, "Used"), epochs, layout="even"))
+    drawn = figure(
+        chart, keys, "What training had cost when each epoch ended.", "Training by epoch"
+    )
     return join(drawn, element("div", listed, class_="card"))
 
 
-def _epoch(epoch: EpochCost) -> Html:
+def _epoch(epoch: EpochCost) -> tuple[str, ...]:
     used = TOLD_BY_NOBODY if epoch.used_usd is None else usd(epoch.used_usd)
-    return row(integer(epoch.epoch), usd(epoch.estimate_usd), usd(epoch.cautious_usd), used)
+    return integer(epoch.epoch), usd(epoch.estimate_usd), usd(epoch.cautious_usd), used
 
 
 def cost_table(cost: Cost) -> Html:
@@ -69,12 +75,13 @@ def cost_table(cost: Cost) -> Html:
         "Evaluation": (usd(cost.evaluation_usd), usd(cost.evaluation_usd)),
         "Total": (usd(cost.total_usd), usd(cost.cautious_total_usd)),
     }
-    head: tuple[str, ...] = ("", "Estimate", "Cautious bound")
+    total = list(estimated).index("Total")
     if cost.used is None:
-        return table(head, [row(name, *values) for name, values in estimated.items()])
+        rows = [[name, *values] for name, values in estimated.items()]
+        return table(Table(("", *COLUMNS), rows, total, "even"))
     used = _used(cost, cost.used)
-    rows = [row(name, *values, used[name]) for name, values in estimated.items()]
-    return table((*head, "Used"), rows)
+    rows = [[name, *values, used[name]] for name, values in estimated.items()]
+    return table(Table(("", *COLUMNS, "Used"), rows, total, "even"))
 
 
 def _used(cost: Cost, used: UsedCost) -> dict[str, str]:

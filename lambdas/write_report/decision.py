@@ -26,9 +26,9 @@ def headline_of(evaluation: Evaluation) -> str:
     if evaluation.decision is not Decision.RETIRE:
         return HEADLINES[evaluation.decision]
     result, regression = deciding(evaluation), evaluation.regression
-    if result and result.high < 0:
+    if result and result.interval.high < 0:
         return WORSE
-    better = result is not None and result.low > evaluation.verdict.margin
+    better = result is not None and result.interval.low > evaluation.verdict.margin
     if better and regression and regression.retention is Retention.FORGOT:
         return FORGETFUL
     return HEADLINES[Decision.RETIRE]

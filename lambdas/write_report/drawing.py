@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TICKS = 5
 """About so many on an axis, so that their labels don't meet on a phone."""
 
+KEYS = {"o": "dot", "s": "square", "D": "diamond"}
+"""The legend's class for each of matplotlib's markers."""
+
 
 def figure(
     chart: Chart, legend: Sequence[tuple[str, str]], caption: str, heading: str = ""

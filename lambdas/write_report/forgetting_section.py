@@ -31,7 +31,7 @@ def forgetting(report: Report) -> Html:
         "Left of the dotted line more is lost than the ",
         score(regression.most_loss),
         " allowed. The line is the ",
-        confidence(result.confidence),
+        confidence(result.interval.confidence),
         " interval over ",
         integer(result.n),
         " records of other tasks.",

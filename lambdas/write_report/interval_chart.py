@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lambdas.contract.evaluation import MetricResult
 from lambdas.evaluation import wording
-from lambdas.write_report.drawing import figures_across
+from lambdas.write_report.drawing import KEYS, figures_across
 from lambdas.write_report.pairs import CUSTOM, PAIRS, RETRIEVAL, RIVALS, pair_of
 from lambdas.write_report.svg import BLUE, LINE, ORANGE, TEXT, VIOLET, Chart
 
@@ -22,7 +22,7 @@ COLOURS = {CUSTOM: BLUE, RETRIEVAL: ORANGE, RIVALS: VIOLET}
 MARKERS = {CUSTOM: "o", RETRIEVAL: "s", RIVALS: "D"}
 CLASSES = {CUSTOM: "blue", RETRIEVAL: "orange", RIVALS: "violet"}
 """Of the legend."""
-LIMIT_LINE = "limit"
+LIMIT_LINE, ZERO_LINE = "limit", "zero"
 FRAME_HEIGHT, PAIR_HEIGHT, ROW_HEIGHT = 0.75, 0.17, 0.2
 
 
@@ -44,7 +44,7 @@ def interval_chart(name: str, results: Sequence[MetricResult], limit: Limit) -> 
 
 def legend(results: Sequence[MetricResult]) -> list[tuple[str, str]]:
     """Return the classes and words of the legend."""
-    return [(CLASSES[pair], pair.title) for pair in _pairs(results)]
+    return [(f"{CLASSES[pair]} {KEYS[MARKERS[pair]]}", pair.title) for pair in _pairs(results)]
 
 
 def _metrics(results: Sequence[MetricResult]) -> list[str]:
@@ -59,7 +59,8 @@ def _pairs(results: Sequence[MetricResult]) -> list[Pair]:
 def _draw(figure: Figure, results: Sequence[MetricResult], limit: Limit) -> None:
     axes = figure.add_subplot()
     metrics = _metrics(results)
-    axes.axvline(0, color=TEXT, linewidth=1)
+    if limit.difference:
+        axes.axvline(0, color=TEXT, linewidth=1, gid=ZERO_LINE)
     for pair in _pairs(results):
         _draw_pair(axes, pair, results, metrics)
     _mark_limit(axes, limit)
@@ -81,7 +82,8 @@ def _draw_pair(
     style: dict[str, Any] = {"color": COLOURS[pair]}
     for number, (one, row) in enumerate(zip(own, rows, strict=True)):
         name = f"{pair.name}-interval-{number}"
-        axes.plot([one.low, one.high], [row, row], gid=name, linewidth=2.5, alpha=0.55, **style)
+        ends = [one.interval.low, one.interval.high]
+        axes.plot(ends, [row, row], gid=name, linewidth=2.5, alpha=0.55, **style)
     axes.plot(
         [one.difference for one in own],
         rows,
@@ -94,7 +96,7 @@ def _draw_pair(
 
 
 def _mark_limit(axes: Axes, limit: Limit) -> None:
-    axes.axvline(limit.difference, color=TEXT, linewidth=1, linestyle=(0, (2, 3)), gid=LIMIT_LINE)
+    axes.axvline(limit.difference, color=TEXT, linewidth=1.2, linestyle=(0, (2, 3)), gid=LIMIT_LINE)
     low, high = axes.get_xlim()
     axes.annotate(
         limit.words,

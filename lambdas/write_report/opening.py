@@ -43,8 +43,12 @@ def opening(report: Report) -> Html:
     return element(
         "header",
         element("p", place, class_="overline"),
-        element("h1", report.headline, class_=f"tone {tone}"),
-        element("p", unbroken(why), class_="lead"),
+        element(
+            "div",
+            element("h1", report.headline),
+            element("p", unbroken(why), class_="lead"),
+            class_=f"decision {tone}",
+        ),
         element("dl", *(_card(card) for card in cards), class_="cards"),
     )
 
@@ -57,13 +61,13 @@ def _card(card: Card) -> Html:
 def _compared(result: MetricResult, report: Report) -> list[Card]:
     metric = wording.NAMES[result.metric]
     used = report.cost.used.total_usd if report.cost.used else None
-    interval = join(
-        confidence(result.confidence), ": ", signed(result.low), " to ", signed(result.high)
-    )
+    interval = result.interval
+    ends = element("span", signed(interval.low), " to ", signed(interval.high), class_="whole")
+    told = join(confidence(interval.confidence), " interval: ", ends)
     return [
-        Card("Base model", score(result.base), metric),
-        Card("Custom model", score(result.challenger), metric),
-        Card("Difference", signed(result.difference), interval),
+        Card("Base model", score(result.score_of(result.against)), metric),
+        Card("Custom model", score(result.score_of(result.arm)), metric),
+        Card("Difference", signed(result.difference), told),
         Card("Cost", usd(used), join("estimated: ", usd(report.cost.total_usd))),
     ]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WON, TIED, LOST = "won", "tied", "lost"
-LEGEND = [("blue", "won"), ("muted faint", "tied"), ("orange", "lost")]
+LEGEND = [("blue square", "won"), ("muted faint square", "tied"), ("orange square", "lost")]
 FRAME_HEIGHT, ROW_HEIGHT = 0.45, 0.42
 BAR = 0.36
 """Of a row's height; the rest holds the words above it."""

@@ -37,7 +37,11 @@ def pair_of(result: MetricResult) -> Pair:
 
 def results_of(evaluation: Evaluation, pair: Pair) -> list[MetricResult]:
     """Return a pair's results in the order of evaluation.json."""
-    return [one for one in evaluation.results if pair_of(one) == pair]
+    return {
+        CUSTOM: evaluation.metrics,
+        RETRIEVAL: evaluation.retrieval_against_base,
+        RIVALS: evaluation.custom_against_retrieval,
+    }[pair]
 
 
 def deciding(evaluation: Evaluation, pair: Pair = CUSTOM) -> MetricResult | None:

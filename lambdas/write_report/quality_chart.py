@@ -10,7 +10,7 @@ from lambdas.common.figures import usd
 from lambdas.contract.evaluation import Arm
 from lambdas.contract.evaluation_result import Evaluation
 from lambdas.evaluation import wording
-from lambdas.write_report.drawing import figures_across, figures_up
+from lambdas.write_report.drawing import KEYS, figures_across, figures_up
 from lambdas.write_report.pairs import CUSTOM, RETRIEVAL, deciding
 from lambdas.write_report.svg import BLUE, MUTED, ORANGE, Chart
 
@@ -54,13 +54,19 @@ def points_of(evaluation: Evaluation) -> list[Point]:
 
 def legend(evaluation: Evaluation) -> list[tuple[str, str]]:
     """Return the classes and words of the legend."""
-    return [(f"{CLASSES[point.arm]} dot", point.arm) for point in points_of(evaluation)]
+    return [
+        (f"{CLASSES[one.arm]} {KEYS[MARKERS[one.arm]]}", one.arm) for one in points_of(evaluation)
+    ]
 
 
 def _scores(evaluation: Evaluation) -> dict[Arm, float]:
     custom, retrieval = deciding(evaluation, CUSTOM), deciding(evaluation, RETRIEVAL)
-    scores = {Arm.BASE: custom.base, Arm.CUSTOM: custom.challenger} if custom else {}
-    return scores | ({Arm.RETRIEVAL: retrieval.challenger} if retrieval else {})
+    return {
+        side: result.score_of(side)
+        for result in (custom, retrieval)
+        if result is not None
+        for side in (result.against, result.arm)
+    }
 
 
 def _draw(figure: Figure, points: Sequence[Point], name: str) -> None:

@@ -36,6 +36,9 @@ def _costs(evaluation: Evaluation) -> Html:
         ),
         ("For 1,000 answers", _each(evaluation.arms)),
     ]
+    if evaluation.embedding is not None:
+        index = join(usd(evaluation.retrieval_fixed_usd), ": vectors of the training records")
+        pairs.insert(1, ("Retrieval, however many answers", index))
     if any(one.arm is Arm.RETRIEVAL for one in evaluation.arms):
         pairs.append(("Retrieval or custom", _overtaking(evaluation.break_even)))
     return facts(pairs)

@@ -33,7 +33,9 @@ def fine_usd(value: float | None) -> Html:
     """Return US dollars to three digits, for amounts that differ by parts of a cent."""
     if value is None:
         return Html(figures.UNKNOWN)
-    return _quantity(value, f"${value:,.3g}" if value < 1 else figures.usd(value))
+    return _quantity(
+        value, f"${figures.significant(value, 3)}" if value < 1 else figures.usd(value)
+    )
 
 
 def confidence(value: float) -> Html:
@@ -44,6 +46,11 @@ def confidence(value: float) -> Html:
 def score(value: float) -> Html:
     """Return the score of a metric, from 0 to 1."""
     return _quantity(value, wording.score(value))
+
+
+def limit(value: float) -> Html:
+    """Return the score or difference that another must reach."""
+    return _quantity(value, wording.limit(value))
 
 
 def signed(value: float) -> Html:
@@ -57,8 +64,8 @@ def size(value: int) -> Html:
 
 
 def hours(value: float) -> Html:
-    """Return a number of hours."""
-    return _quantity(value, f"{value:.3g} h")
+    """Return a number of hours, in minutes where it is less than one."""
+    return _quantity(value, f"{value:.3g} h" if value >= 1 else f"{60 * value:.2g} min")
 
 
 def duration(value: float) -> Html:

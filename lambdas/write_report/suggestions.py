@@ -35,7 +35,7 @@ Rule = Callable[[Evaluated], Suggestion | None]
 def mend_answers(now: Evaluated) -> Suggestion | None:
     """Too many answers failed: they are the first thing to look at."""
     result, most = now.result, now.rules.rules.most_failures
-    failures = max(result.failures_base, result.failures_challenger)
+    failures = max(result.failures.values())
     if failures <= most * result.n:
         return None
     return Suggestion(
@@ -58,15 +58,15 @@ def test_on_enough(now: Evaluated) -> Suggestion | None:
 def test_on_more(now: Evaluated) -> Suggestion | None:
     """It looks better, but the interval is too wide: more records make it narrower."""
     result, margin = now.result, now.evaluation.verdict.margin
-    undecided = result.low <= margin < result.difference
+    undecided = result.interval.low <= margin < result.difference
     needed = _records_needed(result, margin) if undecided and result.n >= LEAST_RECORDS else 0
     if not needed or needed > MOST_RECORDS * result.n:
         return None
     return Suggestion(
         suggestion=f"Test on about {needed:,} records.",
         reason=f"{_scores(result)}. The interval of the difference reaches down to "
-        f"{wording.signed(result.low)} with {count(result.n, 'record')}, and narrows with their "
-        "root.",
+        f"{wording.signed(result.interval.low)} with {count(result.n, 'record')}, and narrows with "
+        "their root.",
     )
 
 
@@ -99,9 +99,11 @@ def use_retrieval(now: Evaluated) -> Suggestion | None:
     """Retrieval was measured, and tuning gains nothing over it."""
     rivals = pairs.deciding(now.evaluation, pairs.RIVALS)
     retrieval = pairs.deciding(now.evaluation, pairs.RETRIEVAL)
-    if rivals is None or retrieval is None or retrieval.low <= 0 or rivals.low > 0:
+    if rivals is None or rivals.interval.low > 0:
         return None
-    if rivals.high < 0:
+    if retrieval is None or retrieval.interval.low <= 0:
+        return None
+    if rivals.interval.high < 0:
         return Suggestion(
             suggestion="Retrieve instead of tuning.",
             reason=f"{_scores(rivals)}: with similar records in its prompt the base is better.",
@@ -171,7 +173,7 @@ def suggestions(plan: Plan, evaluation: Evaluation | None) -> list[Suggestion]:
 
 def _records_needed(result: MetricResult, margin: float) -> int:
     """Return how many records would lift the interval above the margin at the same difference."""
-    ratio = (result.difference - result.low) / (result.difference - margin)
+    ratio = (result.difference - result.interval.low) / (result.difference - margin)
     return _rounded_up(result.n * ratio**2)
 
 
@@ -189,8 +191,8 @@ def _forgot(now: Evaluated) -> bool:
 def _scores(result: MetricResult) -> str:
     name = wording.NAMES[result.metric]
     return (
-        f"Scores by {name}: {result.arm} {wording.score(result.challenger)}, {result.against} "
-        f"{wording.score(result.base)}"
+        f"Scores by {name}: {result.arm} {wording.score(result.score_of(result.arm))}, "
+        f"{result.against} {wording.score(result.score_of(result.against))}"
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from local.bedrock.clock import HOLD_POLL_SECONDS
 from local.bedrock.errors import (
     AccessDeniedException,
     ConflictException,
@@ -15,6 +16,7 @@ from local.bedrock.faults import (
     AccessDenied,
     Conflict,
     FaultBook,
+    HoldCall,
     LoseResponse,
     Quota,
     ServerError,
@@ -54,6 +56,7 @@ class Calls:
             ServiceError: A fault, or the work itself.
         """
         await self._stall("before", operation, names)
+        await self._hold(operation, names)
         for fault, error, message in _REFUSALS:
             if self._faults.take(fault, names, operation=operation):
                 raise error(message.format(operation))
@@ -62,6 +65,11 @@ class Calls:
         if self._faults.take(LoseResponse, names, operation=operation):
             raise InternalServerException("The response was lost.")
         return response
+
+    async def _hold(self, operation: str, names: Sequence[str]) -> None:
+        released = self._faults.hold(HoldCall, names, operation=operation)
+        while released and not released.is_set():
+            await asyncio.sleep(HOLD_POLL_SECONDS)
 
     async def _stall(self, moment: str, operation: str, names: Sequence[str]) -> None:
         fault = self._faults.take(Stall, names, operation=operation, moment=moment)

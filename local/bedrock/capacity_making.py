@@ -64,8 +64,7 @@ def checked_tags(params: Params, arn: str, caller: Caller) -> dict[str, str]:
 
 def fate(faults: FaultBook, name: str) -> Fate:
     """Use the faults that are due for something new."""
-    cleared = faults.cleared
-    held = cleared if faults.take(HoldDeployment, [name]) else None
+    held = faults.hold(HoldDeployment, [name])
     failure = faults.take(FailDeployment, [name])
     return Fate(failure.message if failure else None, held)
 

@@ -4,7 +4,8 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-_HOLD_POLL_SECONDS = 0.02
+HOLD_POLL_SECONDS = 0.02
+"""How often whoever is held looks whether it may go on."""
 
 
 class Clock:
@@ -32,7 +33,7 @@ class Clock:
     def hold(self, *releases: threading.Event) -> None:
         """Wait until one of the events is set, however long that takes."""
         while not any(release.is_set() for release in releases):
-            time.sleep(_HOLD_POLL_SECONDS)
+            time.sleep(HOLD_POLL_SECONDS)
 
     def settle(self) -> None:
         """Wait for work that is under way; real time goes on by itself."""

@@ -10,7 +10,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from local.bedrock.control_api import PREFIX, Emit, EndOfLife, Repeat, TimeScale
+from local.bedrock.control_api import PREFIX, Clear, Emit, EndOfLife, Repeat, TimeScale
 from local.bedrock.faults import Fault
 from local.bedrock.ledger import Ledger
 
@@ -47,9 +47,13 @@ class StandIn:
         """
         self._call("POST", "faults", list(faults))
 
-    def clear(self) -> None:
-        """Forget all faults and release what is held."""
-        self._call("DELETE", "faults")
+    def clear(self, name: str = "") -> None:
+        """Forget the faults ordered for a name, without one all, and release what they hold."""
+        self._call("DELETE", "faults", Clear(name=name))
+
+    def held(self) -> list[str]:
+        """Return the names for which something is held; it may have ended otherwise since."""
+        return msgspec.json.decode(self._call("GET", "held"), type=list[str])
 
     def ledger(self) -> Ledger:
         """Return everything ever created and what it would have cost."""

@@ -54,6 +54,12 @@ class EndOfLife(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """A Legacy model takes no new jobs and no new throughput; it serves until its end."""
 
 
+class Clear(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Forget the faults ordered for a name, without one all, and release what they hold."""
+
+    name: str = ""
+
+
 class ControlApi:
     """Answers the private paths, for the emulator's root alone."""
 
@@ -66,6 +72,7 @@ class ControlApi:
         self._actions: dict[tuple[str, str], Callable[[bytes, Caller], object]] = {
             ("POST", "faults"): self._order,
             ("DELETE", "faults"): self._clear,
+            ("GET", "held"): self._held,
             ("GET", "ledger"): self._ledger,
             ("POST", "events"): self._send,
             ("POST", "time-scale"): self._scale,
@@ -95,9 +102,12 @@ class ControlApi:
         self._faults.order(msgspec.json.decode(body, type=list[Fault]))
         return {}
 
-    def _clear(self, _body: bytes, _: Caller) -> object:
-        self._faults.clear()
+    def _clear(self, body: bytes, _: Caller) -> object:
+        self._faults.clear(msgspec.json.decode(body or b"{}", type=Clear).name)
         return {}
+
+    def _held(self, _body: bytes, _: Caller) -> object:
+        return self._faults.held()
 
     def _ledger(self, _body: bytes, _: Caller) -> object:
         return ledger(self._store, self._clock)

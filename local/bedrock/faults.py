@@ -54,6 +54,13 @@ class Stall(_CallFault, frozen=True, kw_only=True):
     moment: Literal["before", "after"] = "before"
 
 
+class HoldCall(_CallFault, frozen=True, kw_only=True):
+    """The work isn't begun until the faults, or those of its name, are cleared.
+
+    An SDK gives up on an answer and asks again: order as many `times` as that may be.
+    """
+
+
 class UnknownStatus(_Fault, frozen=True, kw_only=True):
     """Get and List tell a status that no SDK knows yet."""
 
@@ -75,9 +82,13 @@ class StallJob(_Fault, frozen=True, kw_only=True):
 
 
 class HoldJob(_Fault, frozen=True, kw_only=True):
-    """The job stays in a phase until the faults are cleared or the job is stopped."""
+    """The job stays in a phase until it is stopped, or its name's faults or all are cleared."""
 
     phase: Phase = Phase.TRAINING
+
+
+class NoTraining(_Fault, frozen=True, kw_only=True):
+    """The job completes, but no step of it changes the model: what comes of it is its base."""
 
 
 class FailDeployment(_Fault, frozen=True, kw_only=True):
@@ -128,10 +139,12 @@ Fault = (
     | Conflict
     | LoseResponse
     | Stall
+    | HoldCall
     | UnknownStatus
     | FailJob
     | StallJob
     | HoldJob
+    | NoTraining
     | FailDeployment
     | HoldDeployment
     | FailUpdate
@@ -152,21 +165,24 @@ class FaultBook:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: list[_Fault] = []
-        self._used: dict[int, int] = {}
-        self.cleared = threading.Event()
-        """Replaced, after being set, at every clearing: what is held waits for it."""
+        self._held: dict[str, threading.Event] = {}
 
     def order(self, faults: Sequence[Fault]) -> None:
         """Add orders; the first that fits a case is the one used."""
         with self._lock:
             self._open.extend(faults)
 
-    def clear(self) -> None:
-        """Forget all orders and release everything that is held."""
+    def clear(self, name: str = "") -> None:
+        """Forget the orders for a name, without one all, and release what they hold."""
         with self._lock:
-            self._open.clear()
-            self.cleared.set()
-            self.cleared = threading.Event()
+            self._open = [fault for fault in self._open if name and fault.name != name]
+            for held in [name] if name else list(self._held):
+                self._held.pop(held, threading.Event()).set()
+
+    def held(self) -> list[str]:
+        """Return the names for which something is held; it may have ended otherwise since."""
+        with self._lock:
+            return list(self._held)
 
     def take(self, kind: type[F], names: Sequence[str], **attributes: object) -> F | None:
         """Return the fault due for a case, using it once, or None.
@@ -177,10 +193,21 @@ class FaultBook:
             attributes: What else the fault must say, such as `operation` or `phase`.
         """
         with self._lock:
-            for index, fault in enumerate(self._open):
-                if isinstance(fault, kind) and _fits(fault, names, attributes):
-                    self._open[index : index + 1] = _left(fault)
-                    return fault
+            return self._due(kind, names, attributes)
+
+    def hold(
+        self, kind: type[_Fault], names: Sequence[str], **attributes: object
+    ) -> threading.Event | None:
+        """Take a fault that holds something; return what ends that, or None without a fault."""
+        with self._lock:
+            fault = self._due(kind, names, attributes)
+            return self._held.setdefault(fault.name, threading.Event()) if fault else None
+
+    def _due(self, kind: type[F], names: Sequence[str], attributes: dict[str, object]) -> F | None:
+        for index, fault in enumerate(self._open):
+            if isinstance(fault, kind) and _fits(fault, names, attributes):
+                self._open[index : index + 1] = _left(fault)
+                return fault
         return None
 
 

@@ -5,9 +5,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import msgspec
+
 from local.bedrock import metrics
 from local.bedrock.answers import Respondent
-from local.bedrock.faults import FailJob, HoldJob, StallJob
+from local.bedrock.faults import FailJob, HoldJob, NoTraining, StallJob
 from local.bedrock.job_data import located, validated, write
 from local.bedrock.lifecycle import Lifecycle
 from local.bedrock.parts import Parts
@@ -106,8 +108,7 @@ class JobRunner:
         """Do what tests ordered for a phase of this job."""
         if stall := self._faults.take(StallJob, [job.name], phase=phase):
             job.stop.wait(stall.seconds)
-        released = self._faults.cleared
-        if self._faults.take(HoldJob, [job.name], phase=phase):
+        if released := self._faults.hold(HoldJob, [job.name], phase=phase):
             self._clock.hold(released, job.stop)
         if failure := self._faults.take(FailJob, [job.name], phase=phase):
             raise BadDataError(failure.message)
@@ -121,6 +122,8 @@ class JobRunner:
     ) -> list[Step]:
         steps = []
         settings = Settings.of(job.hyperparameters)
+        if self._faults.take(NoTraining, [job.name]):
+            settings = msgspec.structs.replace(settings, learning_rate=0)
         for step in train(model, training, validation, settings, self._seed):
             steps.append(step)
             # Tokens are billed as they are used: a stopped job costs what it got to.

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from local.bedrock import wire
+from local.bedrock import embedding, wire
 from local.bedrock.answers import Respondent
 from local.bedrock.calls import Calls
 from local.bedrock.capacity import Capacity, Deployment, Stage, Throughput
@@ -23,6 +23,7 @@ from local.bedrock.world import Caller
 INVOKING = "/model/"
 """How paths begin that invoke a model, whichever."""
 _PATH = re.compile(rf"{INVOKING}(.+)/[a-z-]+")
+_INVOKE = re.compile(rf"{INVOKING}(.+)/invoke")
 _CAPACITY = re.compile(rf"arn:[^/]+:(?:{Deployment.kind}|{Throughput.kind})/[^/]+")
 
 
@@ -71,6 +72,8 @@ class Runtime:
         """Answer one request, authenticated and authorized already."""
         try:
             caller = self._world.caller(headers, query_params)
+            if method == "POST" and (invoked := _INVOKE.fullmatch(unquote(path))):
+                return await self._invoke(invoked.group(1), headers, body, caller)
             call = wire.parse(method, unquote(path), query_params, body, wire.RUNTIME)
             if call.operation != "Converse":
                 raise UnknownOperationException(f"This stand-in doesn't offer {call.operation}")
@@ -84,6 +87,26 @@ class Runtime:
             return await self._calls.answer(call.operation, names, work)
         except ServiceError as error:
             return wire.render_error(error)
+
+    async def _invoke(
+        self, identifier: str, headers: Mapping[str, str], body: bytes, caller: Caller
+    ) -> wire.Response:
+        """Make a vector: nothing else is invoked here by a body of its own."""
+        region = caller.scope.region
+        arn = f"arn:aws:bedrock:{region}::{FOUNDATION_MODEL}{embedding.MODEL_ID}"
+        if identifier not in {embedding.MODEL_ID, arn}:
+            raise UnknownOperationException("This stand-in offers InvokeModel for vectors alone")
+        if region not in embedding.REGIONS:
+            raise ValidationException("The provided model identifier is invalid.")
+        wire.require_json(headers)
+
+        def work() -> wire.Response:
+            answer, tokens = embedding.embedded(body)
+            self._store.count_tokens(arn, {"inputTokens": tokens, "outputTokens": 0})
+            self._world.count(embedding.MODEL_ID, self._clock.now())
+            return wire.raw(answer)
+
+        return await self._calls.answer("InvokeModel", [identifier], work)
 
     def _converse(self, call: wire.Call, identifier: str, caller: Caller) -> wire.Response:
         prompt = prompt_of(call.params)

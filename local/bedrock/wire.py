@@ -19,6 +19,8 @@ from local.bedrock.shapes import problems
 CONTROL_PLANE = "bedrock"
 RUNTIME = "bedrock-runtime"
 
+JSON = "application/json"
+
 Response = tuple[int, dict[str, str], bytes]
 """Status, headers and body, as MiniStack passes them on."""
 
@@ -101,6 +103,23 @@ def render(operation: str, result: Mapping[str, Any], service: str = CONTROL_PLA
     payload = _rendered(model.output_shape, result) if model.output_shape else {}
     status = int(model.http.get("responseCode", 200))
     return status, {"Content-Type": "application/json"}, json.dumps(payload).encode()
+
+
+def require_json(headers: Mapping[str, str]) -> None:
+    """Hold a request with a body of its own to saying that it is JSON, and that it takes JSON.
+
+    Raises:
+        ValidationException: It says something else.
+    """
+    told = {name.lower(): value for name, value in headers.items()}
+    for name in ("content-type", "accept"):
+        if told.get(name, JSON) not in {JSON, "*/*"}:
+            raise ValidationException(f"The value of {name} must be {JSON}")
+
+
+def raw(payload: Mapping[str, Any]) -> Response:
+    """Return an answer that is a model's own and no shape of the service."""
+    return 200, {"Content-Type": JSON}, json.dumps(payload).encode()
 
 
 def render_error(error: ServiceError) -> Response:

@@ -28,10 +28,11 @@ class Wildcard:
 
 WILDCARDS = (
     Wildcard(
-        "objects below a team's, the control, the approvals', the aliases' or the prices' prefix",
+        "objects below the prefix of a team, approvals, aliases or prices, and tokens of jobs",
         re.compile(
             r"arn:aws:s3:::[\w-]+/((teams|runs|aliases|control/approvals)/[a-z0-9-]+(/prepared)?"
-            r"|control|control/approvals|aliases|prices)/\*(/plan\.json)?"
+            r"|control/approvals|aliases|prices)/\*(/plan\.json)?"
+            r"|arn:aws:s3:::[\w-]+/control/bc-[a-z0-9]+-\*"
         ),
         "Objects get their names at run time; the prefix is one team's, or of one function alone: "
         f"{AUTHORIZATION}/list_amazons3.html",

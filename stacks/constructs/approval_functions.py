@@ -1,7 +1,5 @@
 """The functions that ask for approvals and take the answers; these alone reach waiting plans."""
 
-from dataclasses import dataclass
-
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -11,23 +9,11 @@ from constructs import Construct
 from lambdas.contract import names, places
 from lambdas.contract.approval import LONGEST_ANSWER_SECONDS
 from stacks.constructs import rights
-from stacks.constructs.function import Function, FunctionSurroundings
+from stacks.constructs.function import Function
 from stacks.constructs.run_resources import RunResources
 
 SWEEP_MARGIN_SECONDS = 5
 LONGEST_CALL_SECONDS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnswerResources:
-    """What a team's AnswerApproval works with."""
-
-    environment: str
-    surroundings: FunctionSurroundings
-    artifacts: s3.IBucket
-    data_key: kms.IKey
-    workflow_key: kms.IKey
-    run_machine_arn: str
 
 
 def request_approval(scope: Construct, r: RunResources) -> Function:
@@ -50,7 +36,7 @@ def request_approval(scope: Construct, r: RunResources) -> Function:
 
 
 def answer_approval(
-    scope: Construct, r: AnswerResources, *, team: str, approver_role_name: str
+    scope: Construct, r: RunResources, *, team: str, approver_role_name: str
 ) -> Function:
     """Make the function by which a team's approvers answer: it reaches that team's plans alone."""
     return Function(

@@ -9,7 +9,7 @@ from constructs import Construct
 from lambdas.contract import names
 from stacks.constructs import callback_task
 from stacks.constructs.notify_state import APPROVALS, publish_state
-from stacks.settings import Approvals, approval_looks
+from stacks.waiting_settings import Approvals, approval_looks
 
 
 def tell_approvers(

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from lambdas.contract.errors import JobQuotaExceededError
 from stacks.constructs import callback_task
-from stacks.settings import Jobs, quota_waits, sweeps
+from stacks.waiting_settings import Jobs, quota_waits, sweeps
 
 
 class BedrockJobState(Construct):

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from typing import cast
 
-from aws_cdk import CfnResource, CustomResource, Duration, Stack
+from aws_cdk import CustomResource, Duration
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import custom_resources as cr
 from constructs import Construct
 
 from lambdas.contract import names
 from stacks.constructs.capacity_guard import CapacityGuard
+from stacks.constructs.capacity_waiter import own_waiter, waiter_arn
 from stacks.constructs.function import Function, FunctionSurroundings
 from stacks.constructs.log_group import encrypted_log_group
 from stacks.constructs.managed_role import ManagedRole, allow
 from stacks.constructs.serving_functions import ProviderFunctions
-from stacks.constructs.state_machine import every_machine, machine_arn, states_service
 from stacks.serving_settings import Capacity, Replacement
 
 LONGEST_INTERVAL_SECONDS = 30
@@ -54,20 +53,25 @@ class CapacityProvider(Construct):
         self._interval = Duration.seconds(min(sweep_seconds, LONGEST_INTERVAL_SECONDS))
         self._environment = environment
         self._surroundings = surroundings
-        self._waiter_arn = machine_arn(Stack.of(self), names.capacity_waiter_name(environment))
         self._logs = encrypted_log_group(
             self, key=surroundings.logs_key, retention_days=surroundings.retention_days
         )
         on_event = self._function_role(
             "OnEvent",
             functions.provide_capacity,
-            [allow("StartWaiting", ["states:StartExecution"], [self._waiter_arn])],
+            [allow("StartWaiting", ["states:StartExecution"], [waiter_arn(self, environment)])],
         )
         is_complete = self._function_role("IsComplete", functions.await_capacity, [])
         self._provider = self._make_provider(functions, on_event, is_complete)
         for part in (ON_EVENT, IS_COMPLETE, ON_TIMEOUT):
             self._part(part).node.add_dependency(on_event, is_complete)
-        self._own_waiter()
+        own_waiter(
+            self,
+            self._part(WAITER),
+            environment=environment,
+            surroundings=surroundings,
+            called=[self._arn_of(IS_COMPLETE), self._arn_of(ON_TIMEOUT)],
+        )
 
     def declare(self, capacity: Sequence[Capacity]) -> None:
         """Make the resource of each capacity, and the guard that is there without any too."""
@@ -160,64 +164,11 @@ class CapacityProvider(Construct):
             ),
         )
 
-    def _own_waiter(self) -> None:
-        """Give the waiter a name, our key, a log without data, traces and a role of ours."""
-        waiter = self._part(WAITER)
-        machine = cast(sfn.CfnStateMachine, waiter.node.find_child("Resource"))
-        key = self._surroundings.settings_key
-        role = ManagedRole(
-            self,
-            "Waiter",
-            path=names.iam_path(self._environment),
-            assumed_by=states_service(Stack.of(self)),
-            description="What the machine may do by which a deployment waits for capacity",
-            statements=[
-                *every_machine(Stack.of(self), self._waiter_arn, key),
-                allow(
-                    "CallProvider",
-                    ["lambda:InvokeFunction"],
-                    [self._arn_of(IS_COMPLETE), self._arn_of(ON_TIMEOUT)],
-                ),
-            ],
-        )
-        logs = encrypted_log_group(
-            role,
-            key=self._surroundings.logs_key,
-            retention_days=self._surroundings.retention_days,
-        )
-        machine.state_machine_name = names.capacity_waiter_name(self._environment)
-        machine.role_arn = role.role.role_arn
-        machine.encryption_configuration = sfn.CfnStateMachine.EncryptionConfigurationProperty(
-            type="CUSTOMER_MANAGED_KMS_KEY", kms_key_id=key.key_arn
-        )
-        machine.logging_configuration = _log_without_data(logs.log_group_arn)
-        machine.tracing_configuration = sfn.CfnStateMachine.TracingConfigurationProperty(
-            enabled=True
-        )
-        # The CDK's own role has its rights inline; the machine waited for it.
-        waiter.node.try_remove_child("Role")
-        machine.add_override("DependsOn", [_logical_id(role.policy)])
-
     def _part(self, name: str) -> Construct:
         return cast(Construct, self._provider.node.find_child(name))
 
     def _arn_of(self, name: str) -> str:
         return cast(lambda_.Function, self._part(name)).function_arn
-
-
-def _log_without_data(group_arn: str) -> sfn.CfnStateMachine.LoggingConfigurationProperty:
-    destination = sfn.CfnStateMachine.CloudWatchLogsLogGroupProperty(log_group_arn=group_arn)
-    return sfn.CfnStateMachine.LoggingConfigurationProperty(
-        destinations=[
-            sfn.CfnStateMachine.LogDestinationProperty(cloud_watch_logs_log_group=destination)
-        ],
-        include_execution_data=False,
-        level="ALL",
-    )
-
-
-def _logical_id(policy: iam.ManagedPolicy) -> str:
-    return Stack.of(policy).get_logical_id(cast(CfnResource, policy.node.default_child))
 
 
 def _word(flag: bool) -> str:

@@ -5,6 +5,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from lambdas import catalogue
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.contract import layers
 from lambdas.contract.evaluation_steps import LONGEST_ANSWER_SECONDS
 from stacks.constructs import capacity_rights
@@ -19,6 +20,9 @@ MARGIN_SECONDS = 30
 """To read the questions and to write the answers."""
 ONE_CPU_MB = 1769
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
+EMBEDDING = Duration.minutes(10)
+"""How long a call goes on making vectors; after the last one it looks for similar records with up
+to 20,000 questions, a minute's work, and writes what is asked."""
 SCORING_LAYERS = (layers.BASE, layers.EVALUATION)
 
 
@@ -28,7 +32,11 @@ def plan_evaluation(scope: Construct, r: RunResources) -> Function:
         scope,
         "PlanEvaluation",
         r,
-        {"DATA_BUCKET_NAME": r.data.bucket_name},
+        {
+            "DATA_BUCKET_NAME": r.data.bucket_name,
+            "EMBED_SECONDS": f"{EMBEDDING.to_seconds():.0f}",
+        },
+        statements=[_embed()],
         timeout=LONGEST_CALL,
         memory_mb=ONE_CPU_MB,
         layer_names=SCORING_LAYERS,
@@ -65,9 +73,16 @@ def score_evaluation(scope: Construct, r: RunResources) -> Function:
     )
 
 
+def _embed() -> iam.PolicyStatement:
+    """Allow asking the one model that makes vectors of texts."""
+    return allow("EmbedTexts", ["bedrock:InvokeModel"], [_base(embedding_model().model_id)])
+
+
 def _ask_bases(region: str) -> iam.PolicyStatement:
     """Allow asking the base models that runs can tune; they belong to no account."""
     asked = {model.ids.to_invoke for model in catalogue.runnable(region) if model.ids.to_invoke}
-    models = f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}::foundation-model"
-    arns = [f"{models}/{model_id}" for model_id in sorted(asked)]
-    return allow("AskBaseModels", ["bedrock:InvokeModel"], arns)
+    return allow("AskBaseModels", ["bedrock:InvokeModel"], list(map(_base, sorted(asked))))
+
+
+def _base(model_id: str) -> str:
+    return f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}::foundation-model/{model_id}"

@@ -13,27 +13,31 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from lambdas.contract import errors, places
+from lambdas.contract import errors, names, places
 from stacks.constructs import rights
 from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.looking_state import Looks, looking_state
 from stacks.constructs.managed_role import allow
 from stacks.constructs.run_functions import RunFunctions
-from stacks.settings import Evaluation
+from stacks.waiting_settings import Evaluation
 
-EVALUATE_MODEL = "EvaluateModel"
+EVALUATE_MODEL = names.EVALUATE_MODEL
 """Also the label in the ARNs of what the map starts."""
 AT_ONCE = Duration.seconds(1)
 
 
-def plan_evaluation(scope: Construct, functions: RunFunctions) -> tasks.LambdaInvoke:
-    """Return the state that writes down what is asked."""
-    return lambda_state(
+def plan_evaluation(
+    scope: Construct, functions: RunFunctions, evaluation: Evaluation
+) -> tasks.LambdaInvoke:
+    """Return the state that writes down what is asked, as soon as all vectors for it are made."""
+    function = functions.plan_evaluation.function
+    return looking_state(
         scope,
         "PlanEvaluation",
-        function=functions.plan_evaluation.function,
+        function=function,
         payload={"plan": "{% $plan %}", "deployed": "{% $deployed %}"},
         assign={"questions": "{% $states.result.Payload %}"},
+        looks=embedding(evaluation, function),
     )
 
 
@@ -78,20 +82,31 @@ def score_evaluation(scope: Construct, functions: RunFunctions) -> tasks.LambdaI
     )
 
 
+def embedding(evaluation: Evaluation, function: lambda_.Function) -> Looks:
+    """Return how vectors are gone on with: as long as they and all answers may take."""
+    return _going_on(errors.StillEmbeddingError, evaluation, function)
+
+
 def answering(evaluation: Evaluation, function: lambda_.Function) -> Looks:
     """Return how a batch is gone on with: as long as all answers together may take."""
+    return _going_on(errors.StillAnsweringError, evaluation, function)
+
+
+def _going_on(
+    unfinished: type[Exception], evaluation: Evaluation, function: lambda_.Function
+) -> Looks:
     timeout = function.timeout or Duration.seconds(0)
     each = timeout.plus(AT_ONCE).to_seconds()
     return Looks(
-        errors=[errors.StillAnsweringError],
+        errors=[unfinished],
         interval=AT_ONCE,
-        attempts=int(longest_wait(evaluation).to_seconds() // each),
+        attempts=int(evaluation.longest_hours * 3600 // each),
     )
 
 
 def longest_wait(evaluation: Evaluation) -> Duration:
-    """Return how long all answers may take."""
-    return Duration.hours(evaluation.longest_hours)
+    """Return how long the vectors may take where Bedrock is busy, and after them the answers."""
+    return Duration.hours(2 * evaluation.longest_hours)
 
 
 def statements(

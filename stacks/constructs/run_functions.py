@@ -3,11 +3,10 @@
 import json
 
 import msgspec
-from aws_cdk import Aws, Duration
-from aws_cdk import aws_iam as iam
+from aws_cdk import Duration
 from constructs import Construct
 
-from lambdas.contract import layers, names, places
+from lambdas.contract import layers
 from stacks.constructs import (
     approval_functions,
     capacity_rights,
@@ -15,9 +14,9 @@ from stacks.constructs import (
     rights,
     run_serving_functions,
     serving_variables,
+    training_functions,
 )
 from stacks.constructs.function import Function
-from stacks.constructs.managed_role import allow
 from stacks.constructs.price_keeper_role import read_prices
 from stacks.constructs.run_resources import RunResources
 from stacks.constructs.run_serving_functions import LONGEST_CALL
@@ -28,7 +27,6 @@ LONGEST_DATASET = Duration.minutes(15)
 """How long reading a dataset may take: Lambda's own limit."""
 LONGEST_ANSWER = Duration.minutes(2)
 """How long a model may take to answer, asked again while it wakes up."""
-SWEEP_MARGIN_SECONDS = 5
 CHART_MEMORY_MB = 1024
 
 
@@ -40,8 +38,8 @@ class RunFunctions(Construct):
         self._resources = resources
         self.plan_run = self._plan_run()
         self.request_approval = approval_functions.request_approval(self, resources)
-        self.train_model = self._train_model()
-        self.answer_training = self._answer_training()
+        self.train_model = training_functions.train_model(self, resources)
+        self.answer_training = training_functions.answer_training(self, resources)
         self.analyze_training = self._analyze_training()
         self.deploy_model = run_serving_functions.deploy_model(self, resources)
         self.try_model = self._try_model()
@@ -68,6 +66,8 @@ class RunFunctions(Construct):
             r,
             {
                 "DATA_BUCKET_NAME": r.data.bucket_name,
+                "EMBEDDING_PRICE": json.dumps(msgspec.to_builtins(r.settings.embedding_price)),
+                "EMBEDDING_REQUESTS_PER_MINUTE": str(evaluation.embedding_requests_per_minute),
                 "ENVIRONMENT_NAME": r.environment,
                 "EVALUATION_CONCURRENCY": str(evaluation.concurrency),
                 "LONGEST_EVALUATION_SECONDS": str(evaluation.longest_hours * 3600),
@@ -112,83 +112,6 @@ class RunFunctions(Construct):
             memory_mb=CHART_MEMORY_MB,
             layer_names=(layers.BASE, layers.REPORT),
         )
-
-    def _train_model(self) -> Function:
-        r = self._resources
-        roles = {team: role.role_arn for team, role in r.bedrock_roles.items()}
-        jobs = r.settings.jobs
-        longest = min(jobs.sweep_seconds - SWEEP_MARGIN_SECONDS, LONGEST_CALL.to_seconds())
-        return Function(
-            self,
-            names.TRAIN_MODEL,
-            surroundings=r.surroundings,
-            role_path=names.control_path(r.environment),
-            statements=[
-                *_create_jobs(r.settings.region, r.environment, list(roles.values())),
-                rights.model_key(r.data_key),
-                rights.read_jobs(),
-                rights.objects("KeepToken", r.artifacts, places.CONTROL_PREFIX, ["s3:PutObject"]),
-                rights.object_key("EncryptToken", r.data_key, ["kms:GenerateDataKey"]),
-                rights.answer_runs(r.run_machine_arn),
-            ],
-            environment={
-                "ACCOUNT_ID": Aws.ACCOUNT_ID,
-                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
-                "BEDROCK_ROLE_ARNS": json.dumps(roles),
-                "DATA_KEY_ARN": r.data_key.key_arn,
-                "ENVIRONMENT_NAME": r.environment,
-                "LONGEST_JOB_SECONDS": str(jobs.longest_hours * 3600),
-                "SUBNET_IDS": json.dumps([s.subnet_id for s in r.surroundings.subnets]),
-                "TRAINING_GROUP_ID": r.training_group_id,
-            },
-            timeout=Duration.seconds(longest),
-        )
-
-    def _answer_training(self) -> Function:
-        r = self._resources
-        return Function(
-            self,
-            "AnswerTraining",
-            surroundings=r.surroundings,
-            role_path=names.control_path(r.environment),
-            statements=[
-                rights.read_jobs(),
-                rights.objects("ReadToken", r.artifacts, places.CONTROL_PREFIX, ["s3:GetObject"]),
-                rights.listing("FindToken", r.artifacts, places.CONTROL_PREFIX),
-                rights.object_key("DecryptToken", r.data_key, ["kms:Decrypt"]),
-                rights.answer_runs(r.run_machine_arn),
-            ],
-            environment={
-                "ACCOUNT_ID": Aws.ACCOUNT_ID,
-                "ARTIFACTS_BUCKET_NAME": r.artifacts.bucket_name,
-            },
-            timeout=LONGEST_CALL,
-            dead_letters=r.dead_letters,
-        )
-
-
-def _create_jobs(region: str, environment: str, roles: list[str]) -> list[iam.PolicyStatement]:
-    """Allow jobs on catalogued models, with our tags, under the teams' Bedrock roles.
-
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
-    """
-    tagged = {"StringEquals": {f"aws:RequestTag/{names.TAG_ENVIRONMENT}": environment}}
-    ours = [rights.all_custom_models(), rights.all_jobs()]
-    return [
-        allow(
-            "CreateJobs",
-            ["bedrock:CreateModelCustomizationJob"],
-            [*rights.base_models(region), *ours],
-            tagged,
-        ),
-        allow("TagJobs", ["bedrock:TagResource"], ours, tagged),
-        allow(
-            "PassBedrockRoles",
-            ["iam:PassRole"],
-            roles,
-            {"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
-        ),
-    ]
 
 
 def _prices(settings: Settings) -> str:

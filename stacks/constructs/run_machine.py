@@ -6,26 +6,25 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
-from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from lambdas.contract import names
 from lambdas.contract.evaluation_result import Decision
-from lambdas.contract.serving import Settled
-from stacks.constructs import approval_state, evaluation_states, rights, run_serving_states
-from stacks.constructs.bedrock_job_state import BedrockJobState, longest_wait
-from stacks.constructs.lambda_state import lambda_state
+from stacks.constructs import (
+    approval_state,
+    evaluation_states,
+    rights,
+    run_serving_states,
+    run_states,
+)
+from stacks.constructs.bedrock_job_state import longest_wait
 from stacks.constructs.managed_role import allow
 from stacks.constructs.notify_state import notify_state
 from stacks.constructs.run_functions import RunFunctions
-from stacks.constructs.run_serving_states import REDRIVES
 from stacks.constructs.state_machine import StateMachine
 from stacks.settings import Settings
 
-SERVES_ON = f"$settlement != null and $settlement.outcome != '{Settled.RETIRED}'"
 PROMOTED = f"$evaluation = null or $evaluation.decision = '{Decision.PROMOTE}'"
-NOT_DONE = ("approval", "deployed", "trial", "evaluation", "promotion", "settlement")
-"""Variables of what a run may leave out."""
 OTHER_STATES = Duration.hours(2)
 """How long everything but what is waited for can take, retries included."""
 
@@ -83,9 +82,9 @@ class RunMachine(Construct):
 
     def _definition(self, settings: Settings) -> sfn.IChainable:
         tell = notify_state(self, "NotifyTeam", topic=self._topic, team="$plan.run.team")
-        finish = tell.next(self._finish())
+        finish = tell.next(run_states.finish(self))
         settle = run_serving_states.settle_deployment(self, self._functions, settings.serving)
-        report = self._write_report().next(
+        report = run_states.write_report(self, self._functions).next(
             self._either("Settles", "$plan.serving != null", settle.next(finish), finish)
         )
         promote = run_serving_states.promote_model(self, self._functions, settings.serving)
@@ -103,11 +102,11 @@ class RunMachine(Construct):
         )
         deploy = run_serving_states.deploy_model(self, self._functions, settings.serving)
         deployed = deploy.next(run_serving_states.try_model(self, self._functions)).next(judged)
-        train = self._train_model(settings)
-        train.next(self._analyze_training()).next(
+        train = run_states.train_model(self, self._functions, settings.jobs)
+        train.next(run_states.analyze_training(self, self._functions)).next(
             self._either("Serves", "$plan.serving != null", deployed, report)
         )
-        return self._plan_run().next(
+        return run_states.plan_run(self, self._functions).next(
             self._either("Asks", "$plan.approval != null", self._ask(settings).next(train), train)
         )
 
@@ -128,7 +127,7 @@ class RunMachine(Construct):
 
     def _evaluate(self, settings: Settings) -> sfn.Chain:
         """Return the states that compare the model with its base."""
-        plan = evaluation_states.plan_evaluation(self, self._functions)
+        plan = evaluation_states.plan_evaluation(self, self._functions, settings.evaluation)
         answer = evaluation_states.evaluate_model(
             self, self._functions, settings.evaluation, self._artifacts
         )
@@ -141,81 +140,6 @@ class RunMachine(Construct):
             sfn.Choice.jsonata(self, construct_id)
             .when(sfn.Condition.jsonata(f"{{% {condition} %}}"), then)
             .otherwise(otherwise)
-        )
-
-    def _plan_run(self) -> tasks.LambdaInvoke:
-        return lambda_state(
-            self,
-            "PlanRun",
-            function=self._functions.plan_run.function,
-            payload={
-                "run_id": "{% $states.context.Execution.Name %}",
-                "team": "{% $states.input.team %}",
-                "request": "{% $exists($states.input.request) ? $states.input.request : null %}",
-            },
-            # What a run doesn't do is null: a variable that was never assigned fails the run.
-            assign={
-                "plan": "{% $states.result.Payload %}",
-                **dict.fromkeys(NOT_DONE, "{% null %}"),
-            },
-        )
-
-    def _train_model(self, settings: Settings) -> tasks.LambdaInvoke:
-        state = BedrockJobState(
-            self,
-            names.TRAIN_MODEL,
-            function=self._functions.train_model.function,
-            payload={
-                "plan": "{% $plan %}",
-                "execution_arn": "{% $states.context.Execution.Id %}",
-                **REDRIVES,
-            },
-            assign={"trained": "{% $states.result %}"},
-            jobs=settings.jobs,
-        )
-        return state.state
-
-    def _analyze_training(self) -> tasks.LambdaInvoke:
-        return lambda_state(
-            self,
-            "AnalyzeTraining",
-            function=self._functions.analyze_training.function,
-            payload={"plan": "{% $plan %}", "trained": "{% $trained %}"},
-            assign={"analysis": "{% $states.result.Payload %}"},
-        )
-
-    def _write_report(self) -> tasks.LambdaInvoke:
-        return lambda_state(
-            self,
-            "WriteReport",
-            function=self._functions.write_report.function,
-            payload={
-                "plan": "{% $plan %}",
-                "trained": "{% $trained %}",
-                "analysis": "{% $analysis %}",
-                "deployed": "{% $deployed %}",
-                "trial": "{% $trial %}",
-                "promotion": "{% $promotion %}",
-                "approval": "{% $approval %}",
-                "evaluation": "{% $evaluation %}",
-            },
-        )
-
-    def _finish(self) -> sfn.Pass:
-        return sfn.Pass.jsonata(
-            self,
-            "Finish",
-            outputs={
-                "run_id": "{% $plan.run.run_id %}",
-                "verdict": "{% $analysis.verdict %}",
-                "headline": "{% $states.input.headline %}",
-                "report_uri": "{% $states.input.report_uri %}",
-                "report_key": "{% $states.input.report_key %}",
-                "model_arn": "{% $trained.model_arn %}",
-                "deployment_arn": f"{{% {SERVES_ON} ? $deployed.arn : null %}}",
-                "alias": "{% $promotion != null ? $promotion.alias : null %}",
-                "decision": "{% $evaluation != null ? $evaluation.decision : null %}",
-            },
         )
 
     def _invocations(self) -> iam.PolicyStatement:

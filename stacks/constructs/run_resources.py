@@ -1,4 +1,4 @@
-"""What the functions of a run work with."""
+"""What functions of the workflow work with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from stacks.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class RunResources:
-    """What the functions of a run work with."""
+    """What functions of the workflow work with."""
 
     settings: Settings
     surroundings: FunctionSurroundings
@@ -24,6 +24,7 @@ class RunResources:
     workflow_key: kms.IKey
     run_machine_arn: str
     retire_machine_arn: str
+    alias_machine_arn: str
     schedule_role: iam.IRole
     """What ends capacity at its time acts as."""
     data_roles: Mapping[str, iam.IRole]
@@ -37,3 +38,8 @@ class RunResources:
     def environment(self) -> str:
         """The environment's name."""
         return self.settings.environment
+
+    @property
+    def logs_key(self) -> kms.IKey:
+        """What logs are encrypted with."""
+        return self.surroundings.logs_key

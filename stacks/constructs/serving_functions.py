@@ -1,7 +1,6 @@
 """The functions that look after what serves: audit, retirement, and those of a deployment."""
 
 import json
-from dataclasses import dataclass
 
 from aws_cdk import Aws, Duration
 from aws_cdk import aws_iam as iam
@@ -11,41 +10,20 @@ from constructs import Construct
 
 from lambdas.contract import names
 from stacks.constructs import capacity_rights, rights, serving_rights, serving_variables
-from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import Function, FunctionSurroundings
 from stacks.constructs.managed_role import allow
+from stacks.constructs.run_resources import RunResources
 from stacks.price_settings import unit_hour_prices
-from stacks.settings import Settings
 
 LONGEST_CALL = Duration.seconds(60)
 LONGEST_AUDIT = Duration.minutes(10)
 """It asks about every capacity, model and owner one by one; the next one comes in an hour."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServingResources:
-    """What the functions that look after serving work with."""
-
-    settings: Settings
-    surroundings: FunctionSurroundings
-    artifacts: s3.IBucket
-    data_key: kms.IKey
-    workflow_key: kms.IKey
-    run_machine_arn: str
-    alias_machine_arn: str
-    retire_machine_arn: str
-    dead_letters: DeadLetters
-
-    @property
-    def environment(self) -> str:
-        """The environment's name."""
-        return self.settings.environment
-
-
 class ServingFunctions(Construct):
     """RetireCapacity and AuditServing."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, resources: ServingResources) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, resources: RunResources) -> None:
         super().__init__(scope, construct_id)
         self._resources = resources
         self.retire_capacity = self._retire_capacity()

@@ -49,6 +49,11 @@ def test_what_no_retry_mends_is_every_pipeline_error() -> None:
     assert set(PERMANENT) == found
 
 
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_operations_say_what_to_do_about_each(name: str) -> None:
+    assert f"`{name}`" in (modules.PROJECT / "docs" / "operations.md").read_text()
+
+
 def test_no_name_hides_another() -> None:
     assert len(set(PERMANENT)) == len(PERMANENT)
 

@@ -1,12 +1,19 @@
-"""Models that answer, in memory."""
+"""Models that answer and a model that makes vectors, in memory."""
 
 from __future__ import annotations
 
+import io
+import json
 from typing import TYPE_CHECKING, Any, cast
 
+from local.bedrock.embedding import embedded
+from local.bedrock.errors import ServiceError
 from tests.fakes.calls import Calls, Json
+from tests.fakes.requests import service_error
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 
@@ -21,6 +28,11 @@ class FakeBedrockRuntime(Calls):
         """The blocks of the answer."""
         self.asked: list[Json] = []
         """Every conversation, as it was sent."""
+
+        self.embedded: list[str] = []
+        """Every text that got a vector."""
+        self.vector: Callable[[Json], Json] = dict
+        """Changes the answer about a vector."""
 
     @property
     def client(self) -> BedrockRuntimeClient:
@@ -38,3 +50,14 @@ class FakeBedrockRuntime(Calls):
             "usage": {"inputTokens": 12, "outputTokens": 3, "totalTokens": 15},
             "metrics": {"latencyMs": 250},
         }
+
+    def invoke_model(self, **asked: Any) -> Json:
+        """Make a vector of a text."""
+        self._begin("InvokeModel", asked)
+        try:
+            answer, _ = embedded(asked["body"])
+        except ServiceError as error:
+            raise service_error(error.code, error.message) from error
+        self.asked.append(asked)
+        self.embedded.append(json.loads(asked["body"])["inputText"])
+        return {"body": io.BytesIO(json.dumps(self.vector(dict(answer))).encode())}

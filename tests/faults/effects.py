@@ -105,6 +105,7 @@ FOLDERS = {
     "/test-sets/": "uses of a test set",
     "/evaluation/batches/": "questions",
     "/evaluation/answers/": "answers",
+    "/evaluation/embeddings/": "vectors",
 }
 """What objects are by where they lie, whose names say nothing."""
 

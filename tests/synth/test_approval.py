@@ -7,9 +7,9 @@ import pytest
 from lambdas.contract.approval import LONGEST_ANSWER_SECONDS
 from lambdas.contract.errors import PERMANENT
 from lambdas.contract.notification import LONGEST_SUBJECT
-from stacks import settings
-from stacks.settings import EVENTS_A_SWEEP, HISTORY_EVENTS, HISTORY_SHARE, Approvals
-from tests.synth import synthesis
+from stacks import waiting_settings
+from stacks.settings import Settings
+from stacks.waiting_settings import EVENTS_A_SWEEP, HISTORY_EVENTS, HISTORY_SHARE, Approvals
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import State, machine, retriers
 from tests.synth.shared_rights import of_every_function
@@ -44,25 +44,9 @@ READS_RUNS = """
 """
 
 
-@pytest.fixture(params=["embedded", "dev"])
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def assembly(request: pytest.FixtureRequest, environment: str) -> Assembly:
-    found: Assembly = request.getfixturevalue(environment)
-    return found
-
-
-@pytest.fixture
-def approvals(environment: str) -> Approvals:
-    contexts: dict[str, dict[str, Any]] = {
-        "embedded": synthesis.context("embedded"),
-        "dev": synthesis.dev(),
-    }
-    return settings.read(contexts[environment]).approvals
+def approvals(chosen: Settings) -> Approvals:
+    return chosen.approvals
 
 
 @pytest.fixture
@@ -100,7 +84,7 @@ def test_retries_are_tried_from_the_known_to_the_unforeseen(
     assert sweep == {
         "ErrorEquals": ["States.Timeout"],
         "IntervalSeconds": 1,
-        "MaxAttempts": settings.approval_looks(approvals),
+        "MaxAttempts": waiting_settings.approval_looks(approvals),
         "BackoffRate": 1,
         "MaxDelaySeconds": 1,
     }
@@ -137,7 +121,7 @@ def test_the_run_outlasts_all_its_waits(assembly: Assembly) -> None:
 
 
 def test_the_history_has_room_for_the_longest_waits() -> None:
-    looks = settings.approval_looks(Approvals(hours_to_answer=336, sweep_seconds=1800))
+    looks = waiting_settings.approval_looks(Approvals(hours_to_answer=336, sweep_seconds=1800))
     assert looks * EVENTS_A_SWEEP <= HISTORY_EVENTS * HISTORY_SHARE / 4
 
 

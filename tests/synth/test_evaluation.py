@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from lambdas.catalogue import runnable
+from lambdas.catalogue import regions, runnable
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.contract import places
 from lambdas.contract.evaluation_steps import LONGEST_ANSWER_SECONDS, AnswerBatchEvent
 from tests.synth.assembly import Assembly
@@ -21,6 +22,14 @@ ASK_BASES = table(
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-lite-v1:0
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-micro-v1:0
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-pro-v1:0
+    """
+)
+
+
+EMBED = table(
+    """
+    EmbedTexts: allow bedrock:InvokeModel
+      on arn:aws:bedrock:<region>::foundation-model/amazon.titan-embed-text-v2:0
     """
 )
 
@@ -41,9 +50,33 @@ def answer(every: Definition) -> Definition:
     return found
 
 
-@pytest.mark.parametrize("name", ["PlanEvaluation", "ScoreEvaluation"])
-def test_what_plans_and_scores_touches_team_data_only(embedded: Assembly, name: str) -> None:
+def test_what_scores_touches_team_data_only(embedded: Assembly) -> None:
+    name = "ScoreEvaluation"
     assert rights_of(embedded, name) == f"{of_every_function(name)}\n{TAKE_ON_TEAMS}"
+
+
+def test_what_plans_asks_the_one_model_that_makes_vectors_besides(embedded: Assembly) -> None:
+    wanted = [of_every_function("PlanEvaluation"), TAKE_ON_TEAMS, EMBED]
+    assert rights_of(embedded, "PlanEvaluation") == "\n".join(wanted)
+    assert f"foundation-model/{embedding_model().model_id}" in EMBED
+    assert regions() <= set(embedding_model().regions)
+
+
+def test_vectors_are_gone_on_with_at_once_for_as_long_as_answers(embedded: Assembly) -> None:
+    function = embedded.behind("<PlanEvaluation>", "AWS::Lambda::Function").properties
+    state = machine(embedded, "RunMachine")["States"]["PlanEvaluation"]
+    permanent, again, unforeseen = retriers(state)
+    assert (permanent["MaxAttempts"], unforeseen["ErrorEquals"]) == (0, ["States.ALL"])
+    assert again["ErrorEquals"] == ["StillEmbeddingError"]
+    assert (again["IntervalSeconds"], again["BackoffRate"], again["MaxDelaySeconds"]) == (1, 1, 1)
+    assert 11.5 < again["MaxAttempts"] * (function["Timeout"] + 1) / 3600 <= 12
+
+
+def test_a_call_leaves_off_making_vectors_in_time_to_look_and_write(embedded: Assembly) -> None:
+    function = embedded.behind("<PlanEvaluation>", "AWS::Lambda::Function").properties
+    making = int(function["Environment"]["Variables"]["EMBED_SECONDS"])
+    # One call of the model under way may last as long as an answer.
+    assert making + LONGEST_ANSWER_SECONDS + 30 <= function["Timeout"]
 
 
 def test_a_worker_asks_our_capacity_and_the_bases_and_nothing_else(embedded: Assembly) -> None:

@@ -1,15 +1,12 @@
 """The arithmetic of looking until capacity serves or is gone, on both environments' templates."""
 
-from typing import Any
-
 import pytest
 
 from lambdas.contract import errors
 from lambdas.contract.errors import PERMANENT
-from stacks import settings
 from stacks.serving_settings import Serving, looks_needed
-from stacks.settings import EVENTS_A_SWEEP, HISTORY_EVENTS, HISTORY_SHARE
-from tests.synth import synthesis
+from stacks.settings import Settings
+from stacks.waiting_settings import EVENTS_A_SWEEP, HISTORY_EVENTS, HISTORY_SHARE
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import State, machine, retriers, tasks
 
@@ -34,6 +31,8 @@ LOOKING: dict[tuple[str, str], tuple[list[str], int]] = {
 }
 """What "not yet" is, and how many times the longest creation is waited for."""
 STOPPING = {("CleanUpMachine", "StopTraining"), ("CleanUpMachine", "StopLateTraining")}
+EMBEDDING = {("RunMachine", "PlanEvaluation")}
+"""It doesn't look but goes on, see tests/synth/test_evaluation.py."""
 MACHINES = ["RunMachine", "CleanUpMachine", "AliasMachine", "RetireMachine"]
 NOT_YET = {
     name
@@ -42,25 +41,9 @@ NOT_YET = {
 } - {*PERMANENT, "PipelineError"}
 
 
-@pytest.fixture(params=["embedded", "dev"])
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
 @pytest.fixture
-def assembly(request: pytest.FixtureRequest, environment: str) -> Assembly:
-    found: Assembly = request.getfixturevalue(environment)
-    return found
-
-
-@pytest.fixture
-def serving(environment: str) -> Serving:
-    contexts: dict[str, dict[str, Any]] = {
-        "embedded": synthesis.context("embedded"),
-        "dev": synthesis.dev(),
-    }
-    return settings.read(contexts[environment]).serving
+def serving(chosen: Settings) -> Serving:
+    return chosen.serving
 
 
 def state_of(assembly: Assembly, place: tuple[str, str]) -> State:
@@ -152,7 +135,7 @@ def test_whoever_looks_is_in_the_table(assembly: Assembly) -> None:
         for retry in retriers(definition)
         if set(retry["ErrorEquals"]) & (NOT_YET - {"JobQuotaExceededError"})
     }
-    assert found == LOOKING.keys() | STOPPING
+    assert found == LOOKING.keys() | STOPPING | EMBEDDING
 
 
 def _call(assembly: Assembly, state: State) -> int:

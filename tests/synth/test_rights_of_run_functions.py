@@ -63,7 +63,7 @@ TRAIN_MODEL = table(
     ReadJobs: allow bedrock:GetModelCustomizationJob
       on arn:aws:bedrock:<region>:<account>:model-customization-job/*
     KeepToken: allow s3:PutObject
-      on arn:aws:s3:::<ArtifactsBucket>/control/*
+      on arn:aws:s3:::<ArtifactsBucket>/control/bc-embedded-*
       if StringEquals aws:ResourceAccount: <account>
     EncryptToken: allow kms:GenerateDataKey
       on <DataKey>
@@ -87,11 +87,11 @@ ANSWER_TRAINING = table(
     ReadJobs: allow bedrock:GetModelCustomizationJob
       on arn:aws:bedrock:<region>:<account>:model-customization-job/*
     ReadToken: allow s3:GetObject
-      on arn:aws:s3:::<ArtifactsBucket>/control/*
+      on arn:aws:s3:::<ArtifactsBucket>/control/bc-embedded-*
       if StringEquals aws:ResourceAccount: <account>
     FindToken: allow s3:ListBucket
       on arn:aws:s3:::<ArtifactsBucket>
-      if StringLike s3:prefix: control/*
+      if StringLike s3:prefix: control/bc-embedded-*
       if StringEquals aws:ResourceAccount: <account>
     DecryptToken: allow kms:Decrypt
       on <DataKey>

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from lambdas.contract.errors import PERMANENT
-from stacks import settings
-from stacks.settings import Jobs
-from tests.synth import synthesis
+from stacks import waiting_settings
+from stacks.settings import Settings
+from stacks.waiting_settings import Jobs
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import State, machine, retriers
 
@@ -17,18 +17,6 @@ LONGEST_GAP = {"embedded": 60, "dev": 3600}
 MOST_BACKOFF = 300
 
 
-@pytest.fixture(params=ENVIRONMENTS)
-def environment(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def assembly(request: pytest.FixtureRequest, environment: str) -> Assembly:
-    found: Assembly = request.getfixturevalue(environment)
-    return found
-
-
 @pytest.fixture
 def train_model(assembly: Assembly) -> State:
     state: State = machine(assembly, "RunMachine")["States"]["TrainModel"]
@@ -36,12 +24,8 @@ def train_model(assembly: Assembly) -> State:
 
 
 @pytest.fixture
-def jobs(environment: str) -> Jobs:
-    contexts: dict[str, dict[str, Any]] = {
-        "embedded": synthesis.context("embedded"),
-        "dev": synthesis.dev(),
-    }
-    return settings.read(contexts[environment]).jobs
+def jobs(chosen: Settings) -> Jobs:
+    return chosen.jobs
 
 
 def test_the_job_is_one_callback(train_model: State) -> None:
@@ -55,14 +39,14 @@ def test_retries_are_tried_from_the_known_to_the_unforeseen(train_model: State, 
     assert quota == {
         "ErrorEquals": ["JobQuotaExceededError"],
         "IntervalSeconds": jobs.quota_wait_seconds,
-        "MaxAttempts": settings.quota_waits(jobs),
+        "MaxAttempts": waiting_settings.quota_waits(jobs),
         "BackoffRate": 1,
         "MaxDelaySeconds": jobs.quota_wait_seconds,
     }
     assert sweep == {
         "ErrorEquals": ["States.Timeout"],
         "IntervalSeconds": 1,
-        "MaxAttempts": settings.sweeps(jobs),
+        "MaxAttempts": waiting_settings.sweeps(jobs),
         "BackoffRate": 1,
         "MaxDelaySeconds": 1,
     }

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from lambdas.analyze_training import handler as state
+from lambdas.common import aws
 from lambdas.contract import places
 from lambdas.contract.errors import MetricsMissingError
 from lambdas.contract.report import Analysis
@@ -28,7 +29,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> FakeS3:
     monkeypatch.setenv("ACCOUNT_ID", OWNER)
     monkeypatch.setenv("TEAM_DATA_ROLE_ARNS", json.dumps({"demo": ROLE}))
     clients = {(ROLE, RUN.run_id): fake}
-    monkeypatch.setattr(state, "s3_as", lambda role, run_id: clients[role, run_id])
+    monkeypatch.setattr(aws, "s3_as", lambda role, run_id: clients[role, run_id])
     return fake
 
 

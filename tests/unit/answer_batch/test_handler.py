@@ -11,8 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from lambdas.answer_batch import handler as state
-from lambdas.answer_batch import patience
-from lambdas.common import aws
+from lambdas.common import aws, patience
 from lambdas.common.entry import logger
 from lambdas.contract.errors import (
     PERMANENT,

@@ -29,6 +29,7 @@ CALLS: dict[str, Callable[[Bucket], object]] = {
     "open": lambda bucket: bucket.open(KEY, "v1").read(),
     "stream": lambda bucket: bucket.stream(KEY).read(),
     "read": lambda bucket: bucket.read(KEY),
+    "read_existing": lambda bucket: bucket.read_existing(KEY),
     "read_tagged": lambda bucket: bucket.read_tagged(KEY),
     "write": lambda bucket: bucket.write(KEY, b"new", "text/plain"),
     "write_once": lambda bucket: bucket.write_once("folder/third", b"new", "text/plain"),
@@ -117,6 +118,14 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten() -> None:
         with pytest.raises(ClientError, match="PreconditionFailed"):
             bucket.write_if(KEY, b"third", "text/plain", stale)
     assert bucket.read_tagged(KEY) == (b"second", second)
+
+
+def test_what_may_be_missing_is_read_or_nothing() -> None:
+    s3 = FakeS3()
+    bucket = s3.bucket("data")
+    assert bucket.read_existing(KEY) is None
+    s3.put("data", KEY, b"there")
+    assert bucket.read_existing(KEY) == b"there"
 
 
 def test_what_somebody_deleted_meanwhile_is_not_written_again() -> None:

@@ -108,6 +108,7 @@ TEXT_ONLY = {"resource-event", "awaited-resource"}
 STRICT = {"answer-approval-event"}
 """What people send: a member that we don't know is refused, like one of a request."""
 FREE_OBJECTS = {
+    "failures",
     "fields",
     "files",
     "found",

@@ -13,6 +13,7 @@ WAITING = {
     "JobQuotaExceededError",
     "StillAnsweringError",
     "StillDeployingError",
+    "StillEmbeddingError",
     "StillStoppingError",
 }
 """The errors that looking again mends."""

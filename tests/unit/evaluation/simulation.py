@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lambdas.contract.evaluation import Arm, Choice, Metric, MetricResult, PromotionRule
+from lambdas.contract.evaluation import (
+    Arm,
+    Choice,
+    ConfidenceInterval,
+    Metric,
+    MetricResult,
+    PromotionRule,
+)
 from lambdas.evaluation.bootstrap import RESAMPLES
 from lambdas.evaluation.compare import compare_statistics
 from lambdas.evaluation.decide import decide
@@ -141,7 +148,10 @@ def simulate(
     for number in range(evaluations):
         world = kind(rng, rng.uniform(-most_difference, most_difference))
         result = evaluate(world, rng, seed=number, resamples=resamples)
-        covered += int(result.low <= world.truth + 1e-12 and world.truth <= result.high + 1e-12)
+        covered += int(
+            result.interval.low <= world.truth + 1e-12
+            and world.truth <= result.interval.high + 1e-12
+        )
         verdict = decide(result, PromotionRule(confidence=CONFIDENCE), most_failures=0)
         promoted += int(verdict.choice is Choice.BETTER)
     return Outcome(covered / evaluations, promoted / evaluations, evaluations)
@@ -162,18 +172,18 @@ def evaluate(world: World, rng: np.random.Generator, *, seed: int, resamples: in
     return MetricResult(
         metric=world.metric,
         arm=Arm.CUSTOM,
+        against=Arm.BASE,
         base=found.base,
-        challenger=found.challenger,
+        custom=found.challenger,
         difference=found.challenger - found.base,
-        low=found.interval.low,
-        high=found.interval.high,
-        confidence=CONFIDENCE,
+        interval=ConfidenceInterval(
+            low=found.interval.low, high=found.interval.high, confidence=CONFIDENCE
+        ),
         n=records,
         wins=found.wins,
         ties=records - found.wins - found.losses,
         losses=found.losses,
-        failures_base=0,
-        failures_challenger=0,
+        failures={Arm.BASE: 0, Arm.CUSTOM: 0},
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from lambdas.contract.evaluation import (
     Arm,
     Choice,
+    ConfidenceInterval,
     Metric,
     MetricResult,
     PromotionRule,
@@ -22,18 +23,16 @@ from lambdas.evaluation.decide import (
 GOOD = MetricResult(
     metric=Metric.TOKEN_F1,
     arm=Arm.CUSTOM,
+    against=Arm.BASE,
     base=0.5,
-    challenger=0.6,
+    custom=0.6,
     difference=0.1,
-    low=0.04,
-    high=0.16,
-    confidence=0.95,
+    interval=ConfidenceInterval(low=0.04, high=0.16, confidence=0.95),
     n=200,
     wins=90,
     ties=60,
     losses=50,
-    failures_base=0,
-    failures_challenger=10,
+    failures={Arm.BASE: 0, Arm.CUSTOM: 10},
 )
 RULE = PromotionRule(margin=0.02)
 
@@ -42,11 +41,16 @@ def choice_of(result: MetricResult, regression: Regression | None = None) -> Cho
     return decide(result, RULE, most_failures=0.05, regression=regression).choice
 
 
-def changed(**changes: float) -> MetricResult:
-    return msgspec.structs.replace(GOOD, **changes)
+def changed(
+    *, low: float = 0.04, high: float = 0.16, base: int = 0, custom: int = 10, **changes: float
+) -> MetricResult:
+    """Return the good result with another interval, failures of both sides, and so on."""
+    interval = ConfidenceInterval(low=low, high=high, confidence=0.95)
+    failures = {Arm.BASE: base, Arm.CUSTOM: custom}
+    return msgspec.structs.replace(GOOD, interval=interval, failures=failures, **changes)
 
 
-def regression(low: float, high: float, **changes: float) -> Regression:
+def regression(low: float, high: float, **changes: int) -> Regression:
     result = changed(low=low, high=high, difference=(low + high) / 2, **changes)
     return judge_regression(result, most_loss=0.05, most_failures=0.05)
 
@@ -71,11 +75,11 @@ def test_better_says_why_with_every_figure() -> None:
         (changed(low=0.02), Choice.NOT_BETTER),
         (changed(low=-0.01), Choice.NOT_BETTER),
         (changed(low=-0.2, high=-0.1, difference=-0.15), Choice.NOT_BETTER),
-        (changed(failures_challenger=11), Choice.INCONCLUSIVE),
-        (changed(failures_base=11), Choice.INCONCLUSIVE),
-        (changed(failures_base=200, low=-1), Choice.INCONCLUSIVE),
-        (changed(n=LEAST_RECORDS, failures_challenger=0), Choice.BETTER),
-        (changed(n=LEAST_RECORDS - 1, failures_challenger=0), Choice.INCONCLUSIVE),
+        (changed(custom=11), Choice.INCONCLUSIVE),
+        (changed(base=11), Choice.INCONCLUSIVE),
+        (changed(base=200, low=-1), Choice.INCONCLUSIVE),
+        (changed(n=LEAST_RECORDS, custom=0), Choice.BETTER),
+        (changed(n=LEAST_RECORDS - 1, custom=0), Choice.INCONCLUSIVE),
         (changed(wins=5, losses=1), Choice.BETTER),
         (changed(wins=5, losses=0), Choice.INCONCLUSIVE),
         (changed(wins=0, losses=0, low=0, high=0, difference=0), Choice.NOT_BETTER),
@@ -88,8 +92,8 @@ def test_the_rule(result: MetricResult, choice: Choice) -> None:
 @pytest.mark.parametrize(
     ("result", "words"),
     [
-        (changed(failures_base=200), "200 of 200 answers of one side failed, and 5 % may"),
-        (changed(n=3, failures_challenger=0), "at least 50 records are needed"),
+        (changed(base=199), "199 of 200 answers of base failed, and 5 % may"),
+        (changed(n=3, custom=0), "at least 50 records are needed"),
         (changed(low=-0.01), "should lie above 0.020 and reaches down to -0.010"),
         (changed(low=-0.2, high=-0.1), "it is worse"),
         (changed(wins=3, losses=1), "only 4 records differ, and 6 are the least"),
@@ -127,8 +131,8 @@ def test_nothing_may_be_forgotten(
     assert "a loss of 0.050 is allowed" in found.sentence
 
 
-@pytest.mark.parametrize("changes", [{"failures_base": 11}, {"n": 49, "failures_challenger": 0}])
-def test_a_regression_set_that_tells_nothing_promotes_nothing(changes: dict[str, float]) -> None:
+@pytest.mark.parametrize("changes", [{"base": 11}, {"n": 49, "custom": 0}])
+def test_a_regression_set_that_tells_nothing_promotes_nothing(changes: dict[str, int]) -> None:
     found = regression(0.0, 0.1, **changes)
     assert found.retention is Retention.UNCLEAR
     assert choice_of(GOOD, found) is Choice.INCONCLUSIVE

@@ -267,8 +267,8 @@ class _Raw(io.BytesIO):
         yield self.read()
 
 
-def until(condition: Callable[[], object], seconds: float = 5) -> None:
-    """Wait until something holds, a few seconds at most."""
+def until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait until something holds; as long as a slow machine may need."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from lambdas.common import aws
 from lambdas.contract.evaluation import EvaluationRequest
 from lambdas.contract.money import Price
 from lambdas.contract.run import DatasetFacts, EvaluationPlan, Plan
@@ -88,7 +89,9 @@ def install(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, handler: Any, **more:
     }
     cloud.install(monkeypatch, variables | more)
     clients = {(ROLE, RUN.run_id): cloud.s3}
-    monkeypatch.setattr(handler, "s3_as", lambda role, run_id: clients[role, run_id])
+    for owner in (aws, handler):
+        if hasattr(owner, "s3_as"):
+            monkeypatch.setattr(owner, "s3_as", lambda role, run_id: clients[role, run_id])
 
 
 def lines_at(s3: FakeS3, key: str) -> list[Any]:

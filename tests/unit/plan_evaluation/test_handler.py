@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from lambdas.contract import places
+from lambdas.contract.errors import EvaluationDamagedError
 from lambdas.contract.evaluation import Arm, RegressionSet, RetrievalArm
 from lambdas.contract.evaluation_steps import Batch, PlannedEvaluation
 from lambdas.contract.run import EvaluationPlan
-from lambdas.evaluation.records import ChangedSetError
 from lambdas.plan_evaluation import handler as state
 from tests.fakes.cloud import Cloud
 from tests.unit.analyze_training.samples import PLAN, RUN
@@ -35,7 +35,7 @@ REGRESSION = RegressionSet(test="datasets/regression.jsonl")
 @pytest.fixture
 def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     made = Cloud()
-    install(made, monkeypatch, state)
+    install(made, monkeypatch, state, EMBED_SECONDS="100")
     put(made.s3, TEST_KEY, [record(f"What is {n}?", f"It is {n}.", id=f"r{n}") for n in range(3)])
     put(made.s3, REGRESSION_KEY, [record("Who?", "She.", system=[{"text": "Be short."}])])
     return made
@@ -133,7 +133,7 @@ def test_the_version_that_was_checked_is_asked(cloud: Cloud) -> None:
 
 def test_a_set_that_is_no_longer_what_it_was_ends_the_run(cloud: Cloud) -> None:
     cloud.s3.versions[DATA, TEST_KEY]["v1"] = b"{}"
-    with pytest.raises(ChangedSetError, match="line 1"):
+    with pytest.raises(EvaluationDamagedError, match="line 1"):
         run_state(planned())
 
 

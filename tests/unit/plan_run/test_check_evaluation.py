@@ -10,6 +10,7 @@ from lambdas.common.addresses import Place
 from lambdas.common.findings import Findings
 from lambdas.contract.evaluation import EvaluationRequest
 from lambdas.contract.request import FineTuningRequest
+from lambdas.contract.run import EmbeddingPlan
 from lambdas.datasets.check import CheckedDataset
 from lambdas.plan_run import check_evaluation as module
 from lambdas.plan_run import read_sets
@@ -142,9 +143,41 @@ def test_a_metric_must_fit_the_task(case: Case) -> None:
     assert "$.evaluation.metrics[0]" in case.problems()
 
 
-def test_embeddings_are_not_built(case: Case) -> None:
+def test_vectors_are_planned_with_their_model_and_pace(case: Case) -> None:
+    case.rules(retrieval={"by": "bm25"})
+    by_words = case.good()
+    assert by_words.embedding is None
     case.rules(retrieval={"by": "embeddings"})
-    assert case.problems()["$.evaluation.retrieval.by"] == ('"embeddings"', "bm25; not yet built")
+    case.terms = EvaluationTerms(embeddings_a_minute=10)
+    found = case.good()
+    assert found.embedding == EmbeddingPlan(
+        model_id="amazon.titan-embed-text-v2:0", dimensions=512, requests_per_minute=10
+    )
+    # 10 training records and 10 questions, at 10 a minute.
+    assert found.pace.longest_seconds == by_words.pace.longest_seconds + 120
+
+
+def test_there_is_an_end_to_what_vectors_are_made_of(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.rules(retrieval={"by": "embeddings"})
+    monkeypatch.setattr(module, "MOST_EMBEDDED_RECORDS", 10)
+    case.good()
+    monkeypatch.setattr(module, "MOST_EMBEDDED_RECORDS", 9)
+    assert case.problems() == {
+        "$.evaluation.retrieval.by": ("embeddings of 10 training records", "at most 9, or bm25")
+    }
+    case.rules(retrieval={"by": "bm25"})
+    case.good()
+
+
+def test_vectors_take_their_part_of_the_longest_time(case: Case) -> None:
+    case.rules(retrieval={"by": "embeddings"})
+    case.terms = EvaluationTerms(embeddings_a_minute=1)
+    seconds = case.good().pace.longest_seconds
+    case.terms = case.terms._replace(longest_seconds=seconds - 1)
+    given = case.problems()["$.evaluation.test"][0]
+    assert given.startswith("20 embeddings and 30 answers can take")
 
 
 def test_there_is_an_end_to_what_is_searched(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

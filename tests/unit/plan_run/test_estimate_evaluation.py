@@ -13,6 +13,8 @@ from lambdas.plan_run.prices import AnswerPrices
 INPUT = Price(usd=1.0, source="here", as_of="2026-11-24")
 OUTPUT = Price(usd=10.0, source="here", as_of="2026-11-24")
 PRICES = AnswerPrices(INPUT, OUTPUT)
+VECTORS = Price(usd=2.0, source="here", as_of="2026-11-24")
+BY_VECTORS = RetrievalArm(records=3, by="embeddings")
 
 
 def checked(records: int, asked: int, answered: int = 0) -> CheckedDataset:
@@ -46,6 +48,37 @@ def test_retrieval_pays_for_what_it_is_shown() -> None:
     # 3 records of 1,200 characters before each question, and 1,000 tokens more of output.
     usd = evaluated(sets(retrieval=RetrievalArm(records=3)), PRICES, custom_by_token=True)
     assert usd == pytest.approx(40 + (30_000 + 3 * 1200 * 100) / 3 / 1000 + 10)
+
+
+def test_vectors_are_paid_for_once_each() -> None:
+    prices = PRICES._replace(embedding_per_1k_tokens=VECTORS)
+    by_words = sets(retrieval=RetrievalArm(records=3))
+    found = estimate_evaluation(by_words, prices, custom_by_token=True)
+    assert found.prices.embedding_per_1k_tokens is None
+    assert by_words.embedded_texts == 0
+    by_vectors = sets(checked(20, 6000, 100), retrieval=BY_VECTORS)
+    assert by_vectors.embedded_texts == 50 + 100
+    usd = evaluated(sets(retrieval=BY_VECTORS), prices, custom_by_token=True)
+    assert found.usd
+    # The prompts of 50 training records, 15,000 tokens, and 100 questions, 10,000 tokens.
+    assert usd == pytest.approx(found.usd + 25 * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("prices", "unknown"),
+    [
+        (PRICES, ("embedding",)),
+        (AnswerPrices(None, OUTPUT, VECTORS), ("inference",)),
+        (AnswerPrices(INPUT, None), ("inference", "embedding")),
+    ],
+)
+def test_every_price_that_is_unknown_is_named(
+    prices: AnswerPrices, unknown: tuple[str, ...]
+) -> None:
+    found = estimate_evaluation(sets(retrieval=BY_VECTORS), prices, custom_by_token=True)
+    assert (found.usd, found.unknown) == (None, unknown)
+    without = estimate_evaluation(sets(), prices, custom_by_token=True)
+    assert "embedding" not in without.unknown
 
 
 def test_the_regression_set_is_answered_by_two() -> None:

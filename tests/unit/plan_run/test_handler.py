@@ -13,7 +13,7 @@ from lambdas.contract.serving import Kind, ServingPlan
 from lambdas.plan_run.handler import Environment, handler
 from tests.fakes.bedrock import FakeBedrock
 from tests.fakes.s3 import OWNER, FakeS3
-from tests.unit.plan_run.records import dataset
+from tests.unit.plan_run.records import dataset, lines, record, turn
 
 SMALLEST = {"training": "datasets/faq.jsonl"}
 PRICES = {"training_usd_per_1k_tokens": 0.001, "storage_usd_per_month": 1.95, "as_of": "2026-11-01"}
@@ -45,6 +45,8 @@ def deployed(s3: FakeS3, own: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[t
         "data_bucket_name": "data",
         "declared_capacity": json.dumps([FAQ]),
         "deployments_quota": "10",
+        "embedding_price": "null",
+        "embedding_requests_per_minute": "600",
         "environment_name": "dev",
         "evaluation_concurrency": "20",
         "longest_evaluation_seconds": "3600",
@@ -77,6 +79,33 @@ def test_the_handler_answers_with_the_plan(s3: FakeS3, deployed: list[tuple[str,
     assert (plan.run.team, plan.run.environment) == ("alpha", "dev")
     assert plan.training.source_key == "teams/alpha/datasets/faq.jsonl"
     assert deployed == [("arn:aws:iam::111122223333:role/alpha", "alpha_first")]
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize("price", [None, {"usd_per_1k_tokens": 2e-5, "as_of": "2026-11-22"}])
+def test_the_handler_knows_what_vectors_cost_and_how_fast_they_may_be_asked_for(
+    s3: FakeS3,
+    monkeypatch: pytest.MonkeyPatch,
+    price: dict[str, object] | None,
+) -> None:
+    monkeypatch.setenv("EMBEDDING_PRICE", json.dumps(price))
+    s3.put(
+        "data",
+        "teams/alpha/test.jsonl",
+        lines(record(turn("user", "Which?"), turn("assistant", "No"))),
+    )
+    request = {
+        **SMALLEST,
+        "deployment": {"kind": "on_demand", "hours_to_live": 0},
+        "evaluation": {"test": "test.jsonl", "retrieval": {"by": "embeddings"}},
+    }
+    event = {"run_id": "alpha_first", "team": "alpha", "request": request}
+    plan = msgspec.convert(handler(event, None), Plan)  # type: ignore[arg-type]
+    assert plan.evaluation
+    assert plan.evaluation.embedding
+    assert plan.evaluation.embedding.requests_per_minute == 600
+    found = plan.cost.embedding_price_per_1k_tokens
+    assert (found and (found.usd, found.as_of)) == (price and tuple(price.values()))
 
 
 @pytest.mark.usefixtures("deployed")

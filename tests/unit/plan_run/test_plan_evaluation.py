@@ -13,6 +13,7 @@ from lambdas.contract.money import ApprovalReason
 from lambdas.contract.run import Plan
 from lambdas.plan_run.pace import EvaluationTerms
 from lambdas.plan_run.plan import plan_run
+from lambdas.plan_run.prices import EmbeddingPrice
 from lambdas.plan_run.terms import Terms
 from tests.fakes.s3 import FakeS3
 from tests.unit.plan_run.records import dataset, lines, record, turn
@@ -144,6 +145,39 @@ def test_an_unknown_price_asks_and_is_never_zero(s3: FakeS3) -> None:
     assert found.approval
     assert found.approval.reasons == [ApprovalReason.UNKNOWN_PRICE]
     assert "The inference price of Nova Micro is not known" in found.approval.sentences[0]
+
+
+def test_vectors_of_an_unknown_price_ask(s3: FakeS3) -> None:
+    by_vectors = {"by": "embeddings"}
+    found = plan(s3, retrieval=by_vectors)
+    assert found.cost.unknown == ["embedding"]
+    assert found.cost.evaluation_usd is None
+    assert found.approval
+    assert found.approval.sentences == [
+        "The price of Amazon Titan Text Embeddings V2 is not known: the environment's settings "
+        "can state it (embedding_price)."
+    ]
+    both = plan(s3, terms(), retrieval=by_vectors).approval
+    assert both
+    assert both.sentences[0].startswith("The inference price of Nova Micro is not known")
+    assert both.sentences[0].endswith("can state it (embedding_price).")
+
+
+def test_vectors_are_in_the_plan_and_in_its_cost(s3: FakeS3) -> None:
+    price = EmbeddingPrice(usd_per_1k_tokens=7.0, as_of="2026-11-01")
+    at = priced(embedding_price=price)
+    found, by_words = (plan(s3, at, retrieval={"by": by}) for by in ("embeddings", "bm25"))
+    assert found.evaluation
+    assert found.evaluation.embedding
+    assert found.cost.embedding_price_per_1k_tokens == price.as_price()
+    assert by_words.cost.embedding_price_per_1k_tokens is None
+    assert found.cost.evaluation_usd
+    assert by_words.cost.evaluation_usd
+    asked = found.training.characters + found.evaluation.test.characters
+    assert 0 < found.cost.evaluation_usd - by_words.cost.evaluation_usd < asked / 3 * 7 / 1000
+    (told,) = [one for one in found.warnings if "Similar records are looked for" in one]
+    assert told.endswith("vectors of Amazon Titan Text Embeddings V2.")
+    assert not [one for one in by_words.warnings if "Similar records" in one]
 
 
 def test_what_the_figures_rest_on_is_told(s3: FakeS3) -> None:

@@ -5,12 +5,15 @@ import datetime as dt
 import msgspec
 import pytest
 
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.common.storage import Bucket
 from lambdas.contract.money import Price
 from lambdas.contract.places import CURRENT_PRICES_KEY
 from lambdas.contract.price_file import ModelPrices, PriceFile, UnitHourPrices
 from lambdas.contract.serving import Commitment
+from lambdas.plan_run import prices
 from lambdas.plan_run.prices import (
+    EmbeddingPrice,
     PriceBook,
     PriceOverride,
     ProvisionedOverride,
@@ -53,7 +56,25 @@ def test_each_price_of_an_answer_comes_from_where_it_is_known() -> None:
     assert found.input_per_1k_tokens
     assert found.output_per_1k_tokens
     assert (found.input_per_1k_tokens.usd, found.output_per_1k_tokens.usd) == (0.01, 0.05)
-    assert answer_prices(NOVA_2_LITE, book(region="us-west-2")) == (None, None)
+    assert answer_prices(NOVA_2_LITE, book(region="us-west-2")) == (None, None, None)
+
+
+def test_the_price_of_vectors_is_what_settings_say_and_else_unknown() -> None:
+    stated = EmbeddingPrice(usd_per_1k_tokens=0.00002, as_of="2026-11-01").as_price()
+    assert stated == Price(usd=0.00002, source="set by this environment", as_of="2026-11-01")
+    at = book()._replace(embedding=stated)
+    assert answer_prices(NOVA_2_LITE, at).embedding_per_1k_tokens == stated
+    assert answer_prices(NOVA_2_LITE, book()).embedding_per_1k_tokens is None
+
+
+def test_a_price_of_vectors_that_is_known_counts_where_settings_say_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = msgspec.structs.replace(embedding_model().usd_per_1k_tokens, value=0.5)
+    model = msgspec.structs.replace(embedding_model(), usd_per_1k_tokens=known)
+    monkeypatch.setattr(prices, "embedding_model", lambda: model)
+    found = answer_prices(NOVA_2_LITE, book()).embedding_per_1k_tokens
+    assert found == Price(usd=0.5, source=known.source, as_of=known.as_of)
 
 
 @pytest.mark.parametrize(

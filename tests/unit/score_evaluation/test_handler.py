@@ -11,6 +11,8 @@ from lambdas.contract import places
 from lambdas.contract.evaluation import (
     Arm,
     Choice,
+    EmbeddedTexts,
+    EmbeddingFacts,
     Metric,
     PromotionRule,
     RegressionSet,
@@ -19,7 +21,8 @@ from lambdas.contract.evaluation import (
     Task,
 )
 from lambdas.contract.evaluation_result import Decision, Evaluation, ScoredEvaluation
-from lambdas.contract.run import EvaluationPlan, Plan
+from lambdas.contract.money import Price
+from lambdas.contract.run import EmbeddingPlan, EvaluationPlan, Plan
 from lambdas.contract.serving import Kind
 from lambdas.score_evaluation import handler as state
 from tests.fakes.cloud import ARTIFACTS, Cloud
@@ -97,7 +100,7 @@ def test_every_number_is_kept(cloud: Cloud) -> None:
         Metric.EXACT_MATCH,
     ]
     exact = found.results[-1]
-    assert (exact.base, exact.challenger, exact.wins, exact.losses) == (0, 1, RECORDS, 0)
+    assert (exact.base, exact.custom, exact.wins, exact.losses) == (0, 1, RECORDS, 0)
     base, custom = found.arms
     assert (base.arm, custom.arm) == (Arm.BASE, Arm.CUSTOM)
     assert (base.answered, base.failed, base.truncated) == (RECORDS, 0, 0)
@@ -136,14 +139,14 @@ def test_answers_are_joined_by_id_whatever_their_order(cloud: Cloud) -> None:
     ]
     put_sides(cloud, {Arm.BASE: RIGHT, Arm.CUSTOM: shuffled})
     exact = evaluated(cloud).results[-1]
-    assert (exact.challenger, exact.ties) == (1, RECORDS)
+    assert (exact.custom, exact.ties) == (1, RECORDS)
 
 
 def test_a_missing_answer_is_a_failure_of_its_side(cloud: Cloud) -> None:
     put_sides(cloud, {Arm.BASE: RIGHT, Arm.CUSTOM: [*RIGHT[:-2], told(58)]})
     found = evaluated(cloud)
     assert [one.failed for one in found.arms] == [0, 1]
-    assert found.results[0].failures_challenger == 1
+    assert found.results[0].failures == {Arm.BASE: 0, Arm.CUSTOM: 1}
     assert found.warnings == ["1 answer of custom on the test set failed: no answer 1."]
 
 
@@ -154,6 +157,11 @@ def test_a_missing_answer_is_a_failure_of_its_side(cloud: Cloud) -> None:
         ({"text": " \n"}, "an empty answer 4"),
         ({"stop_reason": "content_filtered"}, "content_filtered 4"),
         ({"stop_reason": "guardrail_intervened"}, "guardrail_intervened 4"),
+        ({"stop_reason": "malformed_model_output"}, "malformed_model_output 4"),
+        (
+            {"text": "", "stop_reason": "max_tokens"},
+            "an empty answer at the token limit 4",
+        ),
     ],
 )
 def test_failures_score_nothing_and_too_many_end_it(
@@ -165,7 +173,7 @@ def test_failures_score_nothing_and_too_many_end_it(
     assert found.verdict.choice is Choice.INCONCLUSIVE
     assert found.decision is Decision.UNDECIDED
     assert found.arms[1].failed == 4
-    assert found.results[-1].challenger == pytest.approx((RECORDS - 4) / RECORDS)
+    assert found.results[-1].custom == pytest.approx((RECORDS - 4) / RECORDS)
     assert cause in found.warnings[0]
 
 
@@ -249,6 +257,59 @@ def test_retrieval_is_compared_and_priced(cloud: Cloud) -> None:
     assert found.break_even.cheaper_in_the_end is Arm.CUSTOM
     # 3.55 dollars of training and storage against 0.0009 dollars an answer.
     assert found.break_even.answers == 3945
+
+
+def by_vectors(
+    cloud: Cloud, *, usd: float | None, cut: int = 0, refused: int = 0
+) -> tuple[Evaluation, EmbeddingFacts]:
+    """Score an evaluation whose similar records were found by vectors, at this price a token."""
+    put_sides(cloud, {**BETTER, Arm.RETRIEVAL: RIGHT})
+    facts = EmbeddingFacts(
+        model_id="amazon.titan-embed-text-v2:0",
+        index=EmbeddedTexts(texts=2000, tokens=60_000, cut=cut),
+        questions=EmbeddedTexts(texts=RECORDS, tokens=1_800, refused=refused),
+    )
+    key = places.embedding_key(RUN.team, RUN.run_id)
+    cloud.s3.put(ARTIFACTS, key, msgspec.json.encode(facts))
+    embedding = EmbeddingPlan(model_id=facts.model_id, dimensions=512, requests_per_minute=600)
+    asked = rules(retrieval=RetrievalArm(by="embeddings"))
+    plan = plan_of(msgspec.structs.replace(asked, embedding=embedding))
+    price = usd and Price(usd=usd * 1000, source="this environment", as_of="2026-08-01")
+    cost = msgspec.structs.replace(plan.cost, embedding_price_per_1k_tokens=price or None)
+    scored(msgspec.structs.replace(plan, cost=cost))
+    return msgspec.json.decode(cloud.s3.body(ARTIFACTS, KEY), type=Evaluation), facts
+
+
+def test_looking_by_vectors_is_part_of_what_retrieval_costs(cloud: Cloud) -> None:
+    found, facts = by_vectors(cloud, usd=0.0001)
+    _, custom, retrieval = found.arms
+    assert custom.cost_usd == pytest.approx(0.0066)
+    # The same tokens as the custom model's, and 1,800 of the questions' vectors.
+    assert retrieval.cost_usd == pytest.approx(0.0066 + 0.18)
+    assert retrieval.usd_per_1k_answers == pytest.approx(0.11 + 3)
+    assert found.retrieval_fixed_usd == pytest.approx(6)
+    assert found.embedding == facts
+    assert found.break_even
+    # The vectors of all training records cost more than training and storage, 3.55 dollars.
+    assert found.break_even.cheaper_at_first is Arm.CUSTOM
+    assert found.break_even.answers == 0
+    assert found.warnings == []
+
+
+def test_a_price_of_vectors_that_is_unknown_is_no_zero(cloud: Cloud) -> None:
+    found, _ = by_vectors(cloud, usd=None)
+    assert [one.cost_usd is None for one in found.arms] == [False, False, True]
+    assert found.retrieval_fixed_usd is None
+    assert found.break_even is None
+
+
+def test_texts_that_were_cut_or_refused_are_told(cloud: Cloud) -> None:
+    found, _ = by_vectors(cloud, usd=0.0001, cut=3, refused=1)
+    assert found.warnings == [
+        "3 training records had a longer prompt than the embedding model takes: similar records "
+        "were looked for by its beginning.",
+        "1 question was refused by the embedding model: nothing is similar to what it refuses.",
+    ]
 
 
 def test_an_unknown_price_is_unknown_and_no_zero(cloud: Cloud) -> None:

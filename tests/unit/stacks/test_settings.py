@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from stacks import settings
-from stacks.settings import MOST_TEAMS, Approvals, Jobs, SettingsError
+import app
+from stacks import settings, waiting_settings
+from stacks.settings import MOST_TEAMS, SettingsError
+from stacks.waiting_settings import Approvals, Jobs
 
 CDK_JSON = Path(__file__).parents[3] / "cdk.json"
 SOUND: dict[str, Any] = {
@@ -89,30 +91,45 @@ def test_a_bad_value_says_where_what_was_given_and_what_is_allowed(
     ("changed", "said"),
     [
         ({"account": "1234"}, "$.account"),
-        ({"colour": "blue"}, "unknown field `colour`"),
-        ({"jobs": {"sweep_seconds": 5}}, "`int` >= 15 - at `$.jobs.sweep_seconds`"),
-        ({"jobs": {"longest_hours": 0}}, "`int` >= 1 - at `$.jobs.longest_hours`"),
-        ({"jobs": {"grace_seconds": -1}}, "`int` >= 0 - at `$.jobs.grace_seconds`"),
+        ({"colour": "blue"}, '$.colour: given "blue"; allowed: no such setting; there are '),
+        ({"jobs": {"sweep_seconds": 5}}, "$.jobs.sweep_seconds: given 5; allowed: `int` >= 15"),
+        ({"jobs": {"longest_hours": 0}}, "$.jobs.longest_hours: given 0; allowed: `int` >= 1"),
+        ({"jobs": {"grace_seconds": -1}}, "$.jobs.grace_seconds: given -1; allowed: `int` >= 0"),
         (
             {"approvals": {"hours_to_answer": 337}},
-            "`int` <= 336 - at `$.approvals.hours_to_answer`",
+            "$.approvals.hours_to_answer: given 337; allowed: `int` <= 336",
         ),
-        ({"approvals": {"sweep_seconds": 14}}, "`int` >= 15 - at `$.approvals.sweep_seconds`"),
-        ({"evaluation": {"concurrency": 0}}, "`int` >= 1 - at `$.evaluation.concurrency`"),
-        ({"evaluation": {"concurrency": 501}}, "`int` <= 500 - at `$.evaluation.concurrency`"),
-        ({"evaluation": {"longest_hours": 0}}, "`int` >= 1 - at `$.evaluation.longest_hours`"),
-        ({"operators": ["nobody"]}, "at `$.operators[0]`"),
-        ({"price_keepers": ["nobody"]}, "at `$.price_keepers[0]`"),
-        ({"teams": [{"name": "a", "budget_usd": 0}]}, "`float` > 0.0 - at `$.teams[0].budget_usd`"),
-        ({"teams": [{"name": "a", "notify": ["nobody"]}]}, "at `$.teams[0].notify[0]`"),
-        ({"teams": [{"name": "a", "launchers": ["nobody"]}]}, "at `$.teams[0].launchers[0]`"),
-        ({"teams": [{"name": "a", "approvers": ["nobody"]}]}, "at `$.teams[0].approvers[0]`"),
+        (
+            {"approvals": {"sweep_seconds": 14}},
+            "$.approvals.sweep_seconds: given 14; allowed: `int` >= 15",
+        ),
+        (
+            {"evaluation": {"concurrency": 0}},
+            "$.evaluation.concurrency: given 0; allowed: `int` >= 1",
+        ),
+        (
+            {"evaluation": {"concurrency": 501}},
+            "$.evaluation.concurrency: given 501; allowed: `int` <= 500",
+        ),
+        (
+            {"evaluation": {"longest_hours": 0}},
+            "$.evaluation.longest_hours: given 0; allowed: `int` >= 1",
+        ),
+        ({"operators": ["nobody"]}, "$.operators[0]: given "),
+        ({"price_keepers": ["nobody"]}, "$.price_keepers[0]: given "),
+        (
+            {"teams": [{"name": "a", "budget_usd": 0}]},
+            "$.teams[0].budget_usd: given 0; allowed: `float` > 0.0",
+        ),
+        ({"teams": [{"name": "a", "notify": ["nobody"]}]}, "$.teams[0].notify[0]: given "),
+        ({"teams": [{"name": "a", "launchers": ["nobody"]}]}, "$.teams[0].launchers[0]: given "),
+        ({"teams": [{"name": "a", "approvers": ["nobody"]}]}, "$.teams[0].approvers[0]: given "),
         (
             {"teams": [{"name": "a", "notify_approvers": ["nobody"]}]},
-            "at `$.teams[0].notify_approvers[0]`",
+            "$.teams[0].notify_approvers[0]: given ",
         ),
-        ({"teams": [{"name": 7}]}, "Expected `str`, got `int` - at `$.teams[0].name`"),
-        ({"prices": {"nova-micro": {}}}, "missing required field"),
+        ({"teams": [{"name": 7}]}, "$.teams[0].name: given 7; allowed: `str`"),
+        ({"prices": {"nova-micro": {}}}, "$.prices.nova-micro.as_of: given nothing; "),
     ],
 )
 def test_a_value_of_the_wrong_form_says_where_and_what_is_allowed(
@@ -161,11 +178,49 @@ def test_every_retention_that_is_allowed_is_one(retention: int) -> None:
 
 def test_the_looks_outlast_the_longest_job() -> None:
     jobs = Jobs(sweep_seconds=1000, longest_hours=1)
-    assert settings.sweeps(jobs) == 5
-    assert settings.quota_waits(Jobs(quota_wait_seconds=1000, quota_wait_hours=1)) == 4
+    assert waiting_settings.sweeps(jobs) == 5
+    assert waiting_settings.quota_waits(Jobs(quota_wait_seconds=1000, quota_wait_hours=1)) == 4
 
 
 def test_the_looks_outlast_the_time_to_answer() -> None:
     approvals = Approvals(hours_to_answer=1, sweep_seconds=1000)
     # 3660 seconds, the last minute for an answer that is being taken.
-    assert settings.approval_looks(approvals) == 5
+    assert waiting_settings.approval_looks(approvals) == 5
+
+
+def test_values_of_the_wrong_form_are_all_told_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read(
+            teams=[{"name": 5, "budget": 1}, {"notify": ["nobody"]}],
+            jobs={"sweep_seconds": 1},
+            prices={"nova-micro": {"training_usd_per_1k_tokens": 0, "as_of": "2026-01-31"}},
+            embedding_price={"usd_per_1k_tokens": 0, "as_of": "2026-01-31"},
+            serving={"orphans": "ignore"},
+        )
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "environment dev: 8 problems:"
+    assert [line.partition(":")[0] for line in lines[1:]] == [
+        "- $.teams[0].budget",
+        "- $.teams[0].name",
+        "- $.teams[1].name",
+        "- $.teams[1].notify[0]",
+        "- $.jobs.sweep_seconds",
+        "- $.prices.nova-micro.training_usd_per_1k_tokens",
+        "- $.embedding_price.usd_per_1k_tokens",
+        "- $.serving.orphans",
+    ]
+
+
+@pytest.mark.parametrize("values", [None, [], "us-east-1"])
+def test_an_environment_that_is_no_object_is_refused(values: object) -> None:
+    context = {"environment": "dev", "environments": {"dev": values}}
+    with pytest.raises(SettingsError, match=r"1 problem:\n- \$: given .*; allowed: `object`"):
+        settings.read(context)
+
+
+def test_the_command_line_gets_sentences_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments = {"dev": SOUND | {"region": 1, "colour": "blue"}}
+    monkeypatch.setenv("CDK_CONTEXT_JSON", json.dumps({"environments": environments}))
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert str(ended.value.code).startswith("cdk.json, environment dev: 2 problems:\n- $.colour: ")

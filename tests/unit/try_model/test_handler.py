@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
+from lambdas.common import aws
 from lambdas.common.entry import logger
 from lambdas.contract import places
 from lambdas.contract.errors import (
@@ -60,7 +61,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Cloud:
     }
     made.install(monkeypatch, variables)
     clients = {(ROLE, RUN.run_id): made.s3}
-    monkeypatch.setattr(state, "s3_as", lambda role, run_id: clients[role, run_id])
+    monkeypatch.setattr(aws, "s3_as", lambda role, run_id: clients[role, run_id])
     put(made.s3, VALIDATION, record("Who?", "She.") + b"\n" + record("Not this", "one"))
     put(made.s3, TRAINING, record("Nor", "this"))
     return made

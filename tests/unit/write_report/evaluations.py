@@ -1,11 +1,16 @@
 """Evaluations to draw and to write: their sentences are those of the rule itself."""
 
+from typing import Literal
+
 import msgspec
 
 from lambdas.contract.evaluation import (
     Arm,
     ArmFacts,
     BreakEven,
+    ConfidenceInterval,
+    EmbeddedTexts,
+    EmbeddingFacts,
     EvaluationRequest,
     Metric,
     MetricResult,
@@ -33,6 +38,7 @@ from tests.unit.write_report.reports import approved, report_on, served
 RECORDS = 240
 KEY = "runs/demo/x/evaluation/evaluation.json"
 TOKENS = Price(usd=0.00014, source="AWS price list", as_of="2026-08-02")
+VECTORS = Price(usd=0.001, source="this environment", as_of="2026-08-02")
 SHOWN = Shown(
     prompt="A pump stands still and its lamp blinks twice. What is wrong?\nAnswer with the code.",
     reference="E-17",
@@ -58,18 +64,16 @@ def compared(
         metric=metric,
         arm=pair[0],
         against=pair[1],
-        base=base,
-        challenger=challenger,
+        **{pair[1].value: base, pair[0].value: challenger},
         difference=difference,
-        low=max(difference - half, -1),
-        high=min(difference + half, 1),
-        confidence=0.95,
+        interval=ConfidenceInterval(
+            low=max(difference - half, -1), high=min(difference + half, 1), confidence=0.95
+        ),
         n=n,
         wins=wins,
         ties=n - wins - losses,
         losses=losses,
-        failures_base=0,
-        failures_challenger=2,
+        failures={pair[1]: 0, pair[0]: 2},
     )
 
 
@@ -142,7 +146,9 @@ def evaluation_of(
         confidence=0.95,
         records=results[0].n,
         arms=ARMS if retrieval else ARMS[:2],
-        results=results,
+        metrics=[one for one in results if (one.arm, one.against) == (Arm.CUSTOM, Arm.BASE)],
+        retrieval_against_base=[one for one in results if one.arm is Arm.RETRIEVAL],
+        custom_against_retrieval=[one for one in results if one.against is Arm.RETRIEVAL],
         left_out=[],
         regression=retained,
         regression_arms=ARMS[:2] if regression else [],
@@ -164,9 +170,25 @@ def evaluation_of(
 PROMOTED = evaluation_of(BETTER, Decision.PROMOTE, regression=OTHER_TASKS)
 RETIRED = evaluation_of(NOT_BETTER, Decision.RETIRE)
 FORGETFUL = evaluation_of(BETTER[:4], Decision.RETIRE, regression=FORGOTTEN)
-UNDECIDED = evaluation_of(
-    [msgspec.structs.replace(one, failures_challenger=31) for one in BETTER[:2]],
-    Decision.UNDECIDED,
+UNDECIDED = msgspec.structs.replace(
+    evaluation_of(
+        [
+            msgspec.structs.replace(one, failures={Arm.BASE: 0, Arm.CUSTOM: 31})
+            for one in BETTER[:2]
+        ],
+        Decision.UNDECIDED,
+    ),
+    arms=[ARMS[0], arm(Arm.CUSTOM, (19_321, 4110), 0.00328, 31)],
+)
+
+BY_VECTORS = msgspec.structs.replace(
+    PROMOTED,
+    embedding=EmbeddingFacts(
+        model_id="amazon.titan-embed-text-v2:0",
+        index=EmbeddedTexts(texts=1197, tokens=38_211, cut=2, refused=1),
+        questions=EmbeddedTexts(texts=240, tokens=7605),
+    ),
+    retrieval_fixed_usd=0.0382,
 )
 
 
@@ -198,6 +220,7 @@ def evaluated(evaluation: Evaluation, hours: float | None = 4) -> WriteReportEve
         evaluation_usd=0.31 if known else None,
         input_price_per_1k_tokens=TOKENS if known else None,
         output_price_per_1k_tokens=TOKENS if known else None,
+        embedding_price_per_1k_tokens=VECTORS if known and evaluation.embedding else None,
     )
     plan = msgspec.structs.replace(asked.plan, cost=cost, evaluation=_planned(evaluation))
     scored = ScoredEvaluation(
@@ -232,11 +255,12 @@ def set_facts(name: str, records: int) -> DatasetFacts:
 def _planned(evaluation: Evaluation) -> EvaluationPlan:
     retrieval = any(one.arm is Arm.RETRIEVAL for one in evaluation.arms)
     regression = evaluation.regression
+    found_by: Literal["bm25", "embeddings"] = "embeddings" if evaluation.embedding else "bm25"
     return EvaluationPlan(
         rules=EvaluationRequest(
             test="prepared/faq/3fa4/test.jsonl",
             promotion=PromotionRule(margin=evaluation.verdict.margin),
-            retrieval=RetrievalArm() if retrieval else None,
+            retrieval=RetrievalArm(by=found_by) if retrieval else None,
             regression=RegressionSet(test="datasets/other.jsonl") if regression else None,
         ),
         test=set_facts("test", RECORDS),

@@ -45,7 +45,9 @@ def test_differences_and_intervals_read_back_are_the_reports(
         own = [one for one in results if pair_of(one) == pair]
         for number, one in enumerate(own):
             ends = points(tree, f"{pair.name}-interval-{number}", prefix)
-            assert [x for x, _ in ends] == pytest.approx([one.low, one.high], abs=1e-5)
+            assert [x for x, _ in ends] == pytest.approx(
+                [one.interval.low, one.interval.high], abs=1e-5
+            )
         if own:
             marks = points(tree, f"{pair.name}-differences", prefix)
             assert [x for x, _ in marks] == pytest.approx([r.difference for r in own], abs=1e-5)
@@ -70,8 +72,34 @@ def test_the_limit_is_drawn_where_it_is() -> None:
     assert "better beyond 0.020" in tree.text
 
 
+def test_a_limit_of_zero_is_the_only_line_there() -> None:
+    zero = f"intervals-wide-{interval_chart.ZERO_LINE}"
+    at_zero = Limit(0, "better beyond 0")
+    tree = _drawn(interval_chart.interval_chart("intervals", BETTER, at_zero))
+    assert zero not in [g.attributes.get("id") for g in tree.all("g")]
+    across = [x for x, _ in points(tree, interval_chart.LIMIT_LINE, "intervals-wide")]
+    assert across == pytest.approx([0, 0], abs=1e-5)
+    beside = _drawn(interval_chart.interval_chart("intervals", BETTER, LIMIT))
+    across = [x for x, _ in points(beside, interval_chart.ZERO_LINE, "intervals-wide")]
+    assert across == pytest.approx([0, 0], abs=1e-5)
+
+
+def test_a_key_has_the_shape_of_its_marks() -> None:
+    assert interval_chart.legend(BETTER) == [
+        ("blue dot", "custom against base"),
+        ("orange square", "retrieval against base"),
+        ("violet diamond", "custom against retrieval"),
+    ]
+    assert quality_chart.legend(PROMOTED) == [
+        ("muted diamond", "base"),
+        ("blue dot", "custom"),
+        ("orange square", "retrieval"),
+    ]
+
+
 def test_sides_that_answer_alike_have_a_chart() -> None:
-    alike = [msgspec.structs.replace(NOT_BETTER[0], difference=0.0, low=0.0, high=0.0)]
+    nowhere = msgspec.structs.replace(NOT_BETTER[0].interval, low=0.0, high=0.0)
+    alike = [msgspec.structs.replace(NOT_BETTER[0], difference=0.0, interval=nowhere)]
     tree = _drawn(interval_chart.interval_chart("intervals", alike, Limit(0, "better beyond 0")))
     ends = points(tree, "custom-base-interval-0", "intervals-wide")
     assert [x for x, _ in ends] == pytest.approx([0, 0], abs=1e-5)

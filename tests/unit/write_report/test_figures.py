@@ -3,6 +3,7 @@
 import pytest
 
 from lambdas.common import figures
+from lambdas.write_report.quantities import hours, limit
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,18 @@ from lambdas.common import figures
 )
 def test_figures(text: str, expected: str) -> None:
     assert text == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (hours(2.5), '<data value="2.5">2.5 h</data>'),
+        (hours(1), '<data value="1">1 h</data>'),
+        (hours(0.25), '<data value="0.25">15 min</data>'),
+        (hours(0.00828), '<data value="0.00828">0.5 min</data>'),
+        (limit(0.02), '<data value="0.02">0.020</data>'),
+        (limit(0.0), '<data value="0.0">0</data>'),
+    ],
+)
+def test_quantities_carry_the_exact_value(shown: str, expected: str) -> None:
+    assert shown == expected

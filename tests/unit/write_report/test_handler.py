@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from lambdas.common import aws
 from lambdas.contract import places
 from lambdas.contract.evaluation_result import Decision, Evaluation
 from lambdas.contract.report import AnalysisSummary, Report
@@ -34,7 +35,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> FakeS3:
     monkeypatch.setenv("ACCOUNT_ID", OWNER)
     monkeypatch.setenv("TEAM_DATA_ROLE_ARNS", json.dumps({"demo": ROLE}))
     clients = {(ROLE, RUN.run_id): fake}
-    monkeypatch.setattr(state, "s3_as", lambda role, run_id: clients[role, run_id])
+    monkeypatch.setattr(aws, "s3_as", lambda role, run_id: clients[role, run_id])
     return fake
 
 

@@ -12,7 +12,7 @@ from lambdas.contract.report import Report, Suggestion, VerdictWord
 from lambdas.contract.serving import Kind
 from lambdas.write_report.opening import TONES
 from lambdas.write_report.page import page
-from tests.unit.write_report.evaluations import PROMOTED, report_with, with_words
+from tests.unit.write_report.evaluations import BY_VECTORS, PROMOTED, report_with, with_words
 from tests.unit.write_report.reading import Node, parse
 from tests.unit.write_report.reports import (
     TRAINING,
@@ -30,7 +30,11 @@ TRAINED_ONLY = report_on(approved(served(Kind.PROVISIONED, 4, alias=True)))
 EVALUATED = report_with(with_words(PROMOTED))
 
 
-@pytest.fixture(scope="module", params=[TRAINED_ONLY, EVALUATED], ids=["trained", "evaluated"])
+@pytest.fixture(
+    scope="module",
+    params=[TRAINED_ONLY, EVALUATED, report_with(BY_VECTORS)],
+    ids=["trained", "evaluated", "by vectors"],
+)
 def report(request: pytest.FixtureRequest) -> Report:
     report: Report = request.param
     return report
@@ -122,9 +126,10 @@ def _read(text: str) -> float:
     """Return the number behind a figure as a person would read it."""
     if time := re.fullmatch(r"(\d+) h (\d+) min", text):
         return int(time[1]) * 3600.0 + int(time[2]) * 60
-    plain = re.fullmatch(r"\$?([-+]?[\d.,]+) ?(%|bytes|KB|MB|h)?", text)
+    plain = re.fullmatch(r"\$?([-+]?[\d.,]+) ?(%|bytes|KB|MB|h|min)?", text)
     assert plain, text
-    return float(plain[1].replace(",", "")) * {"%": 0.01, "KB": 1e3, "MB": 1e6}.get(plain[2], 1)
+    units = {"%": 0.01, "KB": 1e3, "MB": 1e6, "min": 1 / 60}
+    return float(plain[1].replace(",", "")) * units.get(plain[2], 1)
 
 
 def test_every_number_but_of_the_losses_is_shown(tree: Node, report: Report) -> None:

@@ -42,7 +42,9 @@ def test_failed_answers_come_first() -> None:
     first = next(iter(told))
     assert first.startswith("Find out why answers failed")
     assert told[first] == "31 of 240 answers of one side failed, and 5.0 % may."
-    allowed = [msgspec.structs.replace(one, failures_challenger=12) for one in BETTER[:2]]
+    allowed = [
+        msgspec.structs.replace(one, failures={Arm.BASE: 0, Arm.CUSTOM: 12}) for one in BETTER[:2]
+    ]
     assert not [one for one in _told(evaluation_of(allowed, Decision.KEEP)) if "failed" in one]
 
 
