@@ -12,6 +12,8 @@ BASE = "amazon.nova-micro-v1:0"
 RECORDS = 60
 """Few enough to be asked quickly, enough for a verdict."""
 EVALUATION: Json = {"test": "datasets/few.jsonl", "max_answer_tokens": 100}
+BY_VECTORS: Json = {**EVALUATION, "retrieval": {"records": 2, "by": "embeddings"}}
+"""A third side, which is shown similar training records."""
 
 
 def bring(system: System) -> None:
@@ -28,7 +30,7 @@ def bring(system: System) -> None:
 def judge(system: System) -> None:
     """Ask a deployed model and its base, and judge what they answer."""
     bring(system)
-    planned = plan_of(system, RETIRED, evaluation=EVALUATION)
+    planned = plan_of(system, RETIRED, evaluation=BY_VECTORS)
     served = {"plan": planned, "deployed": deployed(system, planned)}
     questions = call(system, "PlanEvaluation", served)
     for batch in manifest(system, questions["manifest_key"]):

@@ -51,7 +51,7 @@ def abort(system: System) -> str:
     clean_up = wait_for("the clean-up", lambda: system.clean_up_of(run_id))
     arn = clean_up["executionArn"]
     history = system.stepfunctions.get_execution_history(executionArn=arn)
-    system.stand_in.clear()
+    system.stand_in.clear(names.stem(run_id))
     return json.dumps(history["events"], default=str)
 
 
@@ -73,9 +73,9 @@ def stop(system: System) -> str:
 
 def sweep(system: System) -> str:
     """Sweep while a job runs whose run nobody knows."""
-    leave_orphan(system, fresh("orphan"))
+    run_id = leave_orphan(system, fresh("orphan"))
     said = system.invoke("SweepRuns", {})
-    system.stand_in.clear()
+    system.stand_in.clear(names.stem(run_id))
     return said
 
 

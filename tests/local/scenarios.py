@@ -6,22 +6,24 @@ Faults are ordered by the job's name, so that one run's trouble is no other's.
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from lambdas.contract import names, status
 from local import deploy
 from local.bedrock import faults
 from local.bedrock.faults import Fault
-from local.bedrock.things import Phase
-from tests.local.system import TEAM, Json, System, wait_for
+from tests.local.system import REQUEST, TEAM, Json, System, wait_for
 
 AT_ONCE = 4
 CREATE = "CreateModelCustomizationJob"
 SDK_ATTEMPTS = 4
 """How often the functions' SDK tries; a fault for the function must outlast it."""
 FOREVER = 1_000
+ALONE = "nova-pro"
+"""A model that no other run of the tests wants: a call about a base model names no run."""
 
 Scenario = Callable[[System, str], Json]
+F = TypeVar("F", bound=Fault)
 
 
 def happy(system: System, name: str) -> Json:
@@ -71,10 +73,38 @@ def unwanted(
     return play
 
 
+def aborted_before_create(system: System, name: str) -> Json:
+    """The abort falls into the planning, before there is a job."""
+    looking = faults.HoldCall(operation="GetFoundationModel", name=ALONE, times=FOREVER)
+    request = {**REQUEST, "model": ALONE}
+    return aborted_inside(looking, request)(system, name)
+
+
 def aborted_during_create(system: System, name: str) -> Json:
     """The abort falls inside the call that creates the job."""
-    system.stand_in.order(named(faults.Stall(operation=CREATE, seconds=6), name))
-    return unwanted(System.abort, _trains)(system, name)
+    creating = named(faults.HoldCall(operation=CREATE, times=FOREVER), name)
+    job = names.job_name(deploy.ENVIRONMENT, names.run_id(TEAM, name), 1)
+    # By another name than the call, with which it would be let go.
+    system.stand_in.order(faults.HoldJob(name=job))
+    return aborted_inside(creating)(system, name)
+
+
+def aborted_inside(held: faults.HoldCall, request: Json | None = None) -> Scenario:
+    """Return a scenario of a run aborted inside a call, which goes on amid the clean-up."""
+
+    def play(system: System, name: str) -> Json:
+        system.stand_in.order(held)
+        run_id = system.start(name, request)
+        try:
+            wait_for("the call", lambda: held.name in system.stand_in.held())
+            system.abort(run_id)
+            wait_for("the clean-up's begin", lambda: system.clean_up_begun(run_id))
+        finally:
+            system.stand_in.clear(held.name)
+        wait_for("the clean-up", lambda: system.clean_up_of(run_id))
+        return system.run(run_id)
+
+    return play
 
 
 def timed_out(system: System, run_id: str) -> None:
@@ -93,27 +123,25 @@ def failed_beside_a_healthy_job(system: System, name: str) -> Json:
 
 
 def forged_event(system: System, name: str) -> Json:
-    """An event says that the job ended while it runs."""
-    system.stand_in.order(named(faults.StallJob(seconds=4, phase=Phase.TRAINING), name))
+    """An event says that the job ended; whoever hears of it finds that it hasn't."""
+    running = named(faults.HoldJob(), name)
+    system.stand_in.order(running)
     run_id = system.start(name)
     wait_for("the job", lambda: system.job_status(run_id) == status.JOB_IN_PROGRESS)
     job = names.job_name(deploy.ENVIRONMENT, run_id, 1)
+    looking = faults.HoldCall(operation="GetModelCustomizationJob", name=job)
+    system.stand_in.order(looking)
     system.stand_in.emit({"jobName": job, "jobStatus": "Completed"})
+    wait_for("the look", lambda: looking.name in system.stand_in.held())
+    for held in (looking, running):
+        system.stand_in.clear(held.name)
     return system.end_of(run_id)
 
 
-def named(fault: Fault, name: str) -> Fault:
+def named(fault: F, name: str) -> F:
     """Return a fault that concerns the run of this name only."""
     values = {key: getattr(fault, key) for key in fault.__struct_fields__}
     return type(fault)(**{**values, "name": names.stem(names.run_id(TEAM, name))})
-
-
-def _plans(system: System, run_id: str) -> bool:
-    return "PlanRun" in system.entered(run_id)
-
-
-def _trains(system: System, run_id: str) -> bool:
-    return names.TRAIN_MODEL in system.entered(run_id)
 
 
 def _has_job(system: System, run_id: str) -> bool:
@@ -121,7 +149,7 @@ def _has_job(system: System, run_id: str) -> bool:
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "aborted-before-create": unwanted(System.abort, _plans),
+    "aborted-before-create": aborted_before_create,
     "aborted-during-create": aborted_during_create,
     "aborted-after-create": unwanted(System.abort, _has_job),
     "timed-out": unwanted(timed_out, _has_job),

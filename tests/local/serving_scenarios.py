@@ -7,7 +7,7 @@ from local import deploy
 from local.bedrock import faults
 from local.bedrock.faults import Fault
 from local.bedrock.ledger import CapacityEntry
-from tests.local.scenarios import SDK_ATTEMPTS, Scenario, named, unwanted
+from tests.local.scenarios import FOREVER, SDK_ATTEMPTS, Scenario, aborted_inside, named
 from tests.local.system import REQUEST, Json, System
 
 CREATE_DEPLOYMENT = "CreateCustomModelDeployment"
@@ -42,9 +42,9 @@ def promoted(alias: str, kind: str) -> Scenario:
 
 def aborted_while_asked(system: System, name: str) -> Json:
     """The abort falls into the question that the deployed model is asked."""
-    stall = faults.Stall(operation="Converse", seconds=6)
-    system.stand_in.order(named(stall, name))
-    return unwanted(System.abort, _tries, request={**REQUEST, "deployment": RETIRED})(system, name)
+    asking = named(faults.HoldCall(operation="Converse", times=FOREVER), name)
+    request = {**REQUEST, "deployment": RETIRED}
+    return aborted_inside(asking, request)(system, name)
 
 
 def capacity_of(system: System, run_id: str) -> list[CapacityEntry]:
@@ -61,10 +61,6 @@ def capacity_behind(system: System, team: str, alias: str) -> list[CapacityEntry
     return [
         one for one in [*ledger.deployments, *ledger.throughputs] if one.name.startswith(prefix)
     ]
-
-
-def _tries(system: System, run_id: str) -> bool:
-    return "TryModel" in system.entered(run_id)
 
 
 SERVING: dict[str, Scenario] = {

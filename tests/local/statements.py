@@ -139,7 +139,11 @@ CASES = [
         evaluation_plays.evaluate,
         {"ReadManifests": "s3:GetObject", "RunBatches": "states:StartExecution"},
     ),
-    *cases(function("PlanEvaluation"), evaluation_plays.judge, {"TakeOnTeam": "sts:AssumeRole"}),
+    *cases(
+        function("PlanEvaluation"),
+        evaluation_plays.judge,
+        {"EmbedTexts": "bedrock:InvokeModel", "TakeOnTeam": "sts:AssumeRole"},
+    ),
     *cases(
         function("AnswerBatch"),
         evaluation_plays.judge,

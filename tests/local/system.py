@@ -18,7 +18,8 @@ from stacks.constructs.function import handler_of
 
 Json = dict[str, Any]
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
+"""Several times what anything takes on two busy cores: it costs time only where a test fails."""
 TEAM = "demo"
 REQUEST: Json = {
     "training": "datasets/training.jsonl",
@@ -93,7 +94,7 @@ class System:
         client = self.team.client("stepfunctions")
         text = json.dumps(REQUEST if request is None else request)
         started = client.start_execution(stateMachineArn=door, name=name, input=text)
-        wait_for(f"the front door of {name}", lambda: self.ended(started["executionArn"]), 30)
+        wait_for(f"the front door of {name}", lambda: self.ended(started["executionArn"]))
         return names.run_id(TEAM, name)
 
     def execution_arn(self, run_id: str) -> str:
@@ -176,11 +177,16 @@ class System:
 
     def clean_up_of(self, run_id: str) -> Json | None:
         """Return the clean-up of a run once it ended."""
+        found = self.clean_up_begun(run_id)
+        return found if found and found["status"] != "RUNNING" else None
+
+    def clean_up_begun(self, run_id: str) -> Json | None:
+        """Return the clean-up of a run as soon as there is one."""
         machine = self.machine(names.clean_up_machine_name(deploy.ENVIRONMENT))
         for item in self.stepfunctions.list_executions(stateMachineArn=machine)["executions"]:
             found = self.stepfunctions.describe_execution(executionArn=item["executionArn"])
             if json.loads(found["input"])["execution_arn"] == self.execution_arn(run_id):
-                return dict(found) if found["status"] != "RUNNING" else None
+                return dict(found)
         return None
 
     def ended(self, execution_arn: str) -> Any:

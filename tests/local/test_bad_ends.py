@@ -49,8 +49,10 @@ def test_no_job_runs_after_the_clean_up(system: System, scenarios: Scenarios, na
 
 
 def test_an_abort_before_the_call_makes_no_job(system: System, scenarios: Scenarios) -> None:
-    scenarios.end("aborted-before-create")
-    assert system.jobs(scenarios.run_id("aborted-before-create")) == []
+    assert scenarios.end("aborted-before-create")["status"] == "ABORTED"
+    run_id = scenarios.run_id("aborted-before-create")
+    assert system.entered(run_id) == ["PlanRun"]
+    assert system.jobs(run_id) == []
 
 
 @pytest.mark.parametrize("name", ["aborted-during-create", "aborted-after-create", "timed-out"])
@@ -99,8 +101,11 @@ def test_the_hourly_sweep_ends_a_job_whose_run_nobody_knows(system: System) -> N
 
 
 def test_the_hourly_sweep_leaves_a_live_run_alone(system: System) -> None:
-    system.stand_in.order(named(faults.StallJob(seconds=6), "alive"))
+    held = named(faults.HoldJob(), "alive")
+    system.stand_in.order(held)
     run_id = system.start("alive")
     wait_for("the job", lambda: system.job_status(run_id) == "InProgress")
     assert run_id not in json.loads(system.invoke("SweepRuns", {}))
+    assert system.job_status(run_id) == "InProgress"
+    system.stand_in.clear(held.name)
     assert system.end_of(run_id)["status"] == "SUCCEEDED"

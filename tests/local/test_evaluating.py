@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from lambdas.common.patience import ATTEMPTS
 from lambdas.contract import places
 from lambdas.contract.evaluation_result import Decision
 from local import deploy
 from local.bedrock import faults
+from local.bedrock.embedding import MODEL_ID as EMBEDDING
 from tests.local.evaluation_plays import (
     BASE,
+    BY_VECTORS,
     EVALUATION,
     RECORDS,
     bring,
@@ -22,7 +25,7 @@ from tests.local.plays import fresh
 from tests.local.scenarios import Scenario, Scenarios, named, unwanted
 from tests.local.serving_plays import call
 from tests.local.serving_scenarios import FOR_A_DAY, RETIRED, capacity_of
-from tests.local.system import REQUEST, TEAM, Json, System, wait_for
+from tests.local.system import REQUEST, SMALL, TEAM, Json, System, wait_for
 
 HARD = {**EVALUATION, "promotion": {"margin": 0.9}}
 """Nothing is so much better."""
@@ -30,15 +33,20 @@ CONVERSE = "Converse"
 STATES = ["TryModel", "Evaluates", "PlanEvaluation", "EvaluateModel", "ScoreEvaluation", "Promotes"]
 
 
-def judged(evaluation: Json, deployment: Json, *ordered: faults.Fault) -> Scenario:
-    """Return a scenario of a run that is evaluated like this, and meets these faults."""
+def not_better(system: System, name: str) -> Json:
+    """Nothing happens, and the model isn't good enough."""
+    request = {**REQUEST, "deployment": FOR_A_DAY, "evaluation": HARD}
+    return system.end_of(system.start(name, request))
 
-    def play(system: System, name: str) -> Json:
-        system.stand_in.order(*(named(fault, name) for fault in ordered))
-        request = {**REQUEST, "deployment": deployment, "evaluation": evaluation}
-        return system.end_of(system.start(name, request))
 
-    return play
+def asked_too_fast(system: System, name: str) -> Json:
+    """The models take nothing for a while, just when vectors are made and questions asked."""
+    system.stand_in.order(faults.Throttle(operation="InvokeModel", name=EMBEDDING, times=ATTEMPTS))
+    run_id = system.start(name, {**REQUEST, "deployment": RETIRED, "evaluation": BY_VECTORS})
+    # Not before: the one question of TryModel would use the fault up.
+    wait_for("its evaluation", lambda: "PlanEvaluation" in system.entered(run_id))
+    system.stand_in.order(named(faults.Throttle(operation=CONVERSE, times=ATTEMPTS), name))
+    return system.end_of(run_id)
 
 
 def aborted_while_asked(system: System, name: str) -> Json:
@@ -55,8 +63,8 @@ def _is_asked(system: System, run_id: str) -> bool:
 
 EVALUATING: dict[str, Scenario] = {
     "asked-and-aborted": aborted_while_asked,
-    "not-better": judged(HARD, FOR_A_DAY),
-    "asked-too-fast": judged(EVALUATION, RETIRED, faults.Throttle(operation=CONVERSE, times=6)),
+    "not-better": not_better,
+    "asked-too-fast": asked_too_fast,
 }
 
 
@@ -107,7 +115,24 @@ def test_no_question_and_no_answer_is_in_a_history(system: System, evaluating: S
 def test_throttling_costs_time_and_no_answer(system: System, evaluating: Scenarios) -> None:
     end, run_id = evaluating.end("asked-too-fast"), evaluating.run_id("asked-too-fast")
     assert end["status"] == "SUCCEEDED", end
-    assert [one["failed"] for one in evaluation_of(system, run_id)["arms"]] == [0, 0]
+    assert [one["failed"] for one in evaluation_of(system, run_id)["arms"]] == [0, 0, 0]
+
+
+def test_similar_records_are_found_by_vectors_and_paid_for_once(
+    system: System, evaluating: Scenarios
+) -> None:
+    evaluating.end("asked-too-fast")
+    run_id = evaluating.run_id("asked-too-fast")
+    found = evaluation_of(system, run_id)
+    embedding, (_, _, retrieval) = found["embedding"], found["arms"]
+    assert (embedding["index"]["texts"], embedding["questions"]["texts"]) == (SMALL, RECORDS)
+    [used] = [one for one in system.stand_in.ledger().usage if one.arn.endswith(EMBEDDING)]
+    tokens = [embedding[one]["tokens"] for one in ("index", "questions")]
+    assert (used.answers, used.input_tokens) == (SMALL + RECORDS, sum(tokens))
+    assert found["retrieval_fixed_usd"] == pytest.approx(tokens[0] * 0.00002 / 1000)
+    assert retrieval["answered"] == RECORDS
+    # The base is asked the same without the two records that are shown.
+    assert retrieval["input_tokens"] > 1.5 * found["arms"][0]["input_tokens"]
 
 
 def test_an_abort_ends_the_questions_and_the_deployment(

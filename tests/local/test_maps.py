@@ -80,7 +80,7 @@ class Maps:
     def ended(self, **given: Any) -> dict[str, Any]:
         """Run the machine; return how that ended."""
         arn = self.start(**given)
-        wait_for("its end", lambda: self.described(arn)["status"] != "RUNNING", 20)
+        wait_for("its end", lambda: self.described(arn)["status"] != "RUNNING")
         return self.described(arn)
 
     def children(self, arn: str) -> list[str]:
@@ -134,11 +134,12 @@ def test_a_map_reads_with_its_machines_rights(maps: Maps, start_itself: dict[str
 
 def test_children_end_with_the_execution(maps: Maps, start_itself: dict[str, Any]) -> None:
     maps.allow(READ, start_itself)
-    arn = maps.start(seconds=2)
-    wait_for("children", lambda: len(maps.children(arn)) == 2, 10)
+    # Long enough for them to be seen at work, on a slow machine too.
+    arn = maps.start(seconds=5)
+    wait_for("children", lambda: len(maps.children(arn)) == 2)
     maps.session.client("stepfunctions").stop_execution(executionArn=arn)
     assert maps.children(arn) == ["ABORTED"] * 2
-    wait_for("the end of what they did", lambda: _has_settled(maps, arn), 10)
+    wait_for("the end of what they did", lambda: _has_settled(maps, arn))
     assert maps.children(arn) == ["ABORTED"] * 2
     assert maps.described(arn)["status"] == "ABORTED"
 

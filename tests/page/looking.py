@@ -65,8 +65,8 @@ OVERFLOWING = """
 [...document.querySelectorAll("body *")].filter(one =>
   one.getClientRects().length && one.scrollWidth > one.clientWidth + 1
   && getComputedStyle(one).display !== "inline" && !(one instanceof SVGElement)
-).map(one => ({name: one.tagName + "." + one.className, focusable: one.tabIndex === 0,
-  scrolls: getComputedStyle(one).overflowX === "auto"}))
+).map(one => ({name: one.tagName + "." + one.className, label: one.ariaLabel,
+  focusable: one.tabIndex === 0, scrolls: getComputedStyle(one).overflowX === "auto"}))
 """
 """Elements whose content is wider than they are."""
 
@@ -81,3 +81,19 @@ FOCUSED = """
 
 FOCUSABLE = '[...document.querySelectorAll("[tabindex]")].map(one => one.ariaLabel)'
 """What a keyboard reaches, in the order of the page."""
+
+CELL_LABELS = """
+[...document.querySelectorAll(".stacked td")]
+  .filter(one => getComputedStyle(one, "::before").display === "block")
+  .map(one => getComputedStyle(one, "::before").content.replaceAll('"', ""))
+"""
+"""The names of columns that stand above single cells, where no heading does."""
+
+DIRECTIONS = """
+(() => {
+  const [prompt, reference] = document.querySelectorAll(".words dd");
+  const of = one => getComputedStyle(one).direction;
+  return {page: of(document.body), prompt: of(prompt), reference: of(reference)};
+})()
+"""
+"""Which way the page reads, and two texts of a record."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from lambdas.contract.evaluation import ArmFacts, MetricResult
+from lambdas.contract.evaluation_result import Shown
 from lambdas.contract.report import Report
 from lambdas.contract.serving import Kind
 from tests.unit.write_report.evaluations import (
@@ -31,7 +32,12 @@ def _large() -> Report:
     """Return a report of large numbers and long names, which no space lets break."""
     scaled = {
         name: [_scaled(one) for one in results]
-        for name, results in (("results", PROMOTED.results), ("arms", PROMOTED.arms))
+        for name, results in (
+            ("metrics", PROMOTED.metrics),
+            ("retrieval_against_base", PROMOTED.retrieval_against_base),
+            ("custom_against_retrieval", PROMOTED.custom_against_retrieval),
+            ("arms", PROMOTED.arms),
+        )
     }
     named = [msgspec.structs.replace(one, id="faq-" * 40) for one in PROMOTED.gains]
     evaluation = msgspec.structs.replace(
@@ -57,6 +63,23 @@ def _scaled(one: MetricResult | ArmFacts) -> MetricResult | ArmFacts:
     return msgspec.structs.replace(one, **counts)
 
 
+def _nasty() -> Report:
+    """Return a report on records that would break a page that trusted them."""
+    shown = Shown(
+        prompt="unbroken" * 1250,
+        reference="\u202eהמשאבה אינה פועלת, והנורה מהבהבת פעמיים\u202c (E-17)",
+        base="</dd></main><script>document.title = 'taken'</script><img src=x onerror=alert(1)>",
+        custom="line\n" * 2000 + "\x00\x0c\x1b[31m",
+    )
+    ids = ("x" * 200, "سجل", "<b>bold</b>", "\u202ereversed", "faq-5")
+    gains = [
+        msgspec.structs.replace(one, id=name, shown=shown)
+        for one, name in zip(PROMOTED.gains, ids, strict=True)
+    ]
+    losses = [msgspec.structs.replace(one, shown=None) for one in gains]
+    return report_with(msgspec.structs.replace(PROMOTED, gains=gains, losses=losses))
+
+
 REPORTS = {
     "trained": report_of(TRAINING, VALIDATION),
     "unvalidated": report_of([1.5], [], steps=1),
@@ -66,4 +89,5 @@ REPORTS = {
     "forgetful": report_with(FORGETFUL),
     "undecided": report_with(without_prices(UNDECIDED)),
     "large": _large(),
+    "nasty": _nasty(),
 }

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from tests.page.browser import Browser
-from tests.page.looking import CLUTTER, FOCUSABLE, FOCUSED, OVERFLOWING, UNREADABLE
+from tests.page.looking import (
+    CELL_LABELS,
+    CLUTTER,
+    DIRECTIONS,
+    FOCUSABLE,
+    FOCUSED,
+    OVERFLOWING,
+    UNREADABLE,
+)
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -117,6 +125,38 @@ def test_the_keyboard_goes_through_the_page_in_its_order(chromium: Browser, path
         reached.append(focus["name"])
     assert reached == chromium.run(FOCUSABLE)
     assert reached[-1] == "Cost"
+
+
+def test_records_stay_text_whatever_they_say(chromium: Browser, folder: Path) -> None:
+    chromium.screen(PHONE)
+    chromium.open(folder / "nasty.html")
+    assert chromium.run("document.title") == "Better than its base, and promoted · demo_run-1"
+    assert chromium.run("document.querySelectorAll('script, img, main b').length") == 0
+    assert "<script>document.title = 'taken'</script>" in chromium.run("document.body.innerText")
+    # A text from right to left turns neither the words before it nor those after it around.
+    assert chromium.run(DIRECTIONS) == {"page": "ltr", "prompt": "ltr", "reference": "rtl"}
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_no_record_takes_more_than_its_share_of_the_page(
+    chromium: Browser, folder: Path, width: int
+) -> None:
+    chromium.screen(width)
+    chromium.open(folder / "nasty.html")
+    heights = chromium.run(
+        "[...document.querySelectorAll('.words dd')].map(one => one.clientHeight)"
+    )
+    assert len(heights) == 20
+    assert max(heights) < 900
+
+
+def test_a_phone_shows_every_table_whole(chromium: Browser, folder: Path) -> None:
+    for name in ("promoted", "large", "forgetful", "undecided"):
+        chromium.screen(PHONE)
+        chromium.open(folder / f"{name}.html")
+        wide = chromium.run(OVERFLOWING)
+        assert [one["label"] for one in wide if "scroll" in one["name"]] == [], name
+        assert "Interval" in chromium.run(CELL_LABELS)
 
 
 @SCHEMES
