@@ -16,6 +16,10 @@ PlanHash = Annotated[
     str,
     typer.Option("--plan", help="The hash that `plan` printed: no other plan is answered."),
 ]
+Reason = Annotated[
+    str,
+    typer.Option("--reason", help="Why: in the report of an approved run, else in its error."),
+]
 
 
 @commands.command()
@@ -40,7 +44,7 @@ def approve(
     run_id: RunId,
     *,
     plan_hash: PlanHash,
-    reason: Annotated[str, typer.Option("--reason", help="Why; it is in the report.")] = "",
+    reason: Reason = "",
     environment: Environment = "dev",
     region: Region = None,
     profile: Profile = None,
@@ -59,7 +63,7 @@ def reject(
     run_id: RunId,
     *,
     plan_hash: PlanHash,
-    reason: Annotated[str, typer.Option("--reason", help="Why; the team is told.")] = "",
+    reason: Reason = "",
     environment: Environment = "dev",
     region: Region = None,
     profile: Profile = None,

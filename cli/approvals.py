@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import msgspec
 import typer
@@ -14,9 +14,6 @@ from cli.identity import prove
 from cli.output import print_json
 from lambdas.contract.approval import LONGEST_REASON, AnswerApprovalEvent, Approval, Decision
 from lambdas.contract.errors import AnswerRefusedError
-
-if TYPE_CHECKING:
-    pass
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -49,7 +46,9 @@ def answer(
         return
     typer.echo(f"Run {run_id} is {approval.decision} by {approval.approver}")
     if approve:
-        typer.echo(f"See how it goes on: {site.target.command('watch', run_id)}")
+        # The profile at hand is the approver's, who may not watch.
+        command = replace(site.target, profile=None).command("watch", run_id)
+        typer.echo(f"See how it goes on, with the launcher role: {command}")
 
 
 def _send(site: Site, run: Run, order: AnswerApprovalEvent) -> Approval:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cli.output import clock
 from cli.progress import (
+    Answers,
     AttemptFailed,
     Ended,
     Event,
@@ -50,6 +51,7 @@ class LiveView:
         self._rows: list[Row] = []
         self._job: Job | None = None
         self._losses: Losses | None = None
+        self._answers: Answers | None = None
         self._hints: list[str] = []
         self._ended: Ended | None = None
 
@@ -70,6 +72,8 @@ class LiveView:
                 self._job = event
             case Losses():
                 self._losses = event
+            case Answers():
+                self._answers = event
             case Hint():
                 self._hints.append(event.message)
             case Ended():
@@ -83,6 +87,8 @@ class LiveView:
             parts.append(Text(f"  {self._job.phase_line}"))
         if self._losses:
             parts.append(Text(f"  {self._losses}"))
+        if self._answers:
+            parts.append(Text(str(self._answers)))
         parts += [Text(hint, "yellow") for hint in self._hints]
         return Group(*parts)
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cli import artifacts
 from cli.output import utc
 from cli.progress import EpochLoss, Losses
 from lambdas.contract.places import training_prefix
 
 if TYPE_CHECKING:
-    from mypy_boto3_s3.type_defs import ObjectTypeDef
-
     from cli.deployment import Run, Site
 
 METRICS_FILE = "/step_wise_training_metrics.csv"
@@ -30,33 +29,17 @@ class LossLook:
 
     def look(self) -> Iterable[Losses]:
         """Yield the losses if the newest metrics file was not read before."""
-        files = [item for item in self._objects() if item["Key"].endswith(METRICS_FILE)]
+        found = artifacts.objects(self._site, self._prefix)
+        files = [item for item in found if item["Key"].endswith(METRICS_FILE)]
         if not files:
             return
         # A second attempt writes to a folder of its own.
         newest = max(files, key=lambda item: item["LastModified"])
         if newest["ETag"] != self._told_etag:
-            epochs = last_losses(self._read(newest["Key"]))
+            epochs = last_losses(artifacts.read(self._site, newest["Key"]).decode("utf-8-sig"))
             self._told_etag = newest["ETag"]
             if epochs:
                 yield Losses(at=utc(newest["LastModified"]), epochs=epochs)
-
-    def _objects(self) -> Iterator[ObjectTypeDef]:
-        deployment = self._site.deployment
-        pages = self._site.aws.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=deployment.artifacts_bucket,
-            Prefix=self._prefix,
-            ExpectedBucketOwner=deployment.account,
-        )
-        for page in pages:
-            yield from page.get("Contents", [])
-
-    def _read(self, key: str) -> str:
-        deployment = self._site.deployment
-        answer = self._site.aws.s3.get_object(
-            Bucket=deployment.artifacts_bucket, Key=key, ExpectedBucketOwner=deployment.account
-        )
-        return answer["Body"].read().decode("utf-8-sig")
 
 
 def last_losses(text: str) -> list[EpochLoss]:

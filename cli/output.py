@@ -1,10 +1,13 @@
 """Writing to the caller: lines for people, JSON for programs."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import typer
+
+NAME_WIDTH = 18
 
 
 def print_json(value: object) -> None:
@@ -20,6 +23,12 @@ def is_terminal() -> bool:
 def can_ask() -> bool:
     """Tell whether a person can answer a question on stdin."""
     return sys.stdin.isatty()
+
+
+def rows(named: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield lines of a name and what it is; a line without a name goes on with the one before."""
+    for name, value in named:
+        yield f"  {name:<{NAME_WIDTH}}{value}".rstrip()
 
 
 def utc(moment: datetime) -> datetime:

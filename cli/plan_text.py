@@ -1,14 +1,15 @@
 """A plan as a person reads it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from cli.output import rows
 from lambdas.common.figures import count, duration, size, usd
 from lambdas.contract.advice import Advice
 from lambdas.contract.money import CostEstimate
 from lambdas.contract.run import DatasetFacts, EvaluationPlan, Plan
 from lambdas.contract.serving import ServingPlan
-
-WIDTH = 18
+from lambdas.evaluation.metrics import FITTING, choose_metrics
+from lambdas.evaluation.wording import NAMES
 
 
 def lines(plan: Plan, plan_hash: str, status: str | None) -> Iterator[str]:
@@ -16,11 +17,11 @@ def lines(plan: Plan, plan_hash: str, status: str | None) -> Iterator[str]:
     run = plan.run
     yield f"Plan of run {run.run_id} (team {run.team}, environment {run.environment})"
     if status is not None:
-        yield from _rows([("status", status)])
-    yield from _rows([("hash", plan_hash)])
-    yield from _rows(_facts(plan))
+        yield from rows([("status", status)])
+    yield from rows([("hash", plan_hash)])
+    yield from rows(_facts(plan))
     yield "Cost"
-    yield from _rows(_cost(plan.cost))
+    yield from rows(_cost(plan.cost))
     if plan.cost.unknown:
         yield f"  The price of {', '.join(plan.cost.unknown)} is unknown: the sums are too."
     yield from _advice(plan.advice)
@@ -36,7 +37,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "epochs", str(plan.cost.epochs)
     given = (f"{name} {value}" for name, value in plan.hyperparameters.items())
     yield "hyperparameters", ", ".join(given)
-    yield "serving", _serving(plan.serving)
+    yield "serving", _serving(plan.serving, judged=plan.evaluation is not None)
     yield from _evaluation(plan.evaluation)
 
 
@@ -45,14 +46,20 @@ def _evaluation(evaluation: EvaluationPlan | None) -> Iterator[tuple[str, str]]:
         yield "evaluation", "nobody compares the model with its base"
         return
     rules = evaluation.rules
-    sides = ["base", "custom model"] + (["retrieval"] if rules.retrieval else [])
-    by = f" by {rules.promotion.metric}" if rules.promotion.metric else ""
+    sides = ["base", "custom model"]
+    if rules.retrieval:
+        similar = count(rules.retrieval.records, "similar training record")
+        sides.append(f"base with {similar} (by {rules.retrieval.by})")
+    metrics = choose_metrics(rules)
     yield "evaluation", _dataset(evaluation.test)
+    yield "", f"{', '.join(sides)} answer; the task is {rules.task}"
     yield (
         "",
-        f"{rules.task}{by}: {', '.join(sides)}; better by more than {rules.promotion.margin:g} at "
-        f"{rules.promotion.confidence:.4g} confidence",
+        f"{NAMES[metrics.deciding]} decides: better if the {100 * rules.promotion.confidence:.4g} "
+        f"% interval lies above {rules.promotion.margin:g}",
     )
+    if metrics.others:
+        yield "", f"{', '.join(NAMES[one] for one in metrics.others)} inform"
     yield (
         "",
         f"{evaluation.concurrency} at a time, {duration(evaluation.longest_seconds)} at most, "
@@ -60,7 +67,8 @@ def _evaluation(evaluation: EvaluationPlan | None) -> Iterator[tuple[str, str]]:
     )
     if evaluation.regression and rules.regression:
         yield "forgetting", _dataset(evaluation.regression)
-        yield "", f"{rules.regression.task}: worse by at most {rules.regression.most_loss:g}"
+        lost = f"worse by at most {rules.regression.most_loss:g}"
+        yield "", f"{NAMES[FITTING[rules.regression.task][0]]} may be {lost}"
 
 
 def _dataset(facts: DatasetFacts) -> str:
@@ -71,22 +79,25 @@ def _dataset(facts: DatasetFacts) -> str:
     )
 
 
-def _serving(serving: ServingPlan | None) -> str:
+def _serving(serving: ServingPlan | None, *, judged: bool) -> str:
     if serving is None:
         return "nothing serves the model"
     parts = [serving.kind.value]
     if serving.units:
         parts += [count(serving.units, "model unit"), f"{usd(serving.usd_per_hour)} an hour"]
-    parts.append(_life(serving.hours_to_live))
+    parts.append(_life(serving.hours_to_live, judged=judged))
     if serving.alias:
-        parts.append(f"alias {serving.alias} moves to it")
+        better = " if it is better than its base" if judged else ""
+        parts.append(f"alias {serving.alias} moves to the model{better}")
     return ", ".join(parts)
 
 
-def _life(hours: float | None) -> str:
+def _life(hours: float | None, *, judged: bool) -> str:
     if hours is None:
         return "kept until somebody removes it"
-    return f"removed after {hours:g} h" if hours else "removed once it was tried"
+    if hours:
+        return f"removed after {hours:g} h"
+    return f"removed once it was {'evaluated' if judged else 'tried'}"
 
 
 def _cost(cost: CostEstimate) -> Iterator[tuple[str, str]]:
@@ -106,6 +117,7 @@ def _cost(cost: CostEstimate) -> Iterator[tuple[str, str]]:
         ("a model unit hour", cost.serving_price_per_unit_hour),
         ("asked, 1k tokens", cost.input_price_per_1k_tokens),
         ("answered, 1k tokens", cost.output_price_per_1k_tokens),
+        ("vectors, 1k tokens", cost.embedding_price_per_1k_tokens),
     ):
         if price:
             yield "price", f"{usd(price.usd)} {what} ({price.source}, {price.as_of})"
@@ -130,8 +142,3 @@ def _listed(title: str, sentences: list[str]) -> Iterator[str]:
         yield title
         for sentence in sentences:
             yield f"  - {sentence}"
-
-
-def _rows(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for name, value in rows:
-        yield f"  {name:<{WIDTH}}{value}".rstrip()

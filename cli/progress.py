@@ -106,6 +106,23 @@ class Losses(Event, frozen=True, kw_only=True, tag="losses"):
         return f"Training loss: {epochs}"
 
 
+class Answers(Event, frozen=True, kw_only=True, tag="answers"):
+    """How far the questions of the evaluation are answered, of all sides and sets together."""
+
+    batches_done: int
+    batches: int
+    answered: int
+    """Answers that are there, the failed ones among them."""
+    questions: int
+    failed: int
+    """No answer came, or an empty one."""
+
+    def __str__(self) -> str:
+        batches = f"{self.batches_done:,} of {self.batches:,} batches"
+        answers = f"{self.answered:,} of {self.questions:,} answers"
+        return f"Evaluation: {batches}, {answers}, {self.failed:,} failed"
+
+
 class Hint(Event, frozen=True, kw_only=True, tag="hint"):
     """Something that can't be shown, and why."""
 

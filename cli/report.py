@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,10 +13,12 @@ from cli.deployment import Run, Site, locate
 from cli.errors import NotFoundError, UsageError
 from cli.outcome import parsed
 from cli.output import print_json
+from cli.report_text import lines
 from cli.runs import describe
 from cli.service_errors import code_of
 from lambdas.contract.names import stem
 from lambdas.contract.places import report_key
+from lambdas.contract.report import Report
 
 HTML = "report.html"
 DATA = "report.json"
@@ -41,7 +44,7 @@ def report(site: Site, run_id: str, output: Path | None, *, as_json: bool) -> No
     if as_json:
         print_json(result)
     else:
-        _print(result)
+        _print(result, files[DATA])
 
 
 def _download(site: Site, run: Run, name: str, status: str) -> bytes:
@@ -69,14 +72,25 @@ def _write(folder: Path, name: str, body: bytes) -> Path:
     return path
 
 
+def _in_short(data: bytes) -> Iterator[str]:
+    """Yield the report in short; nothing of one that another version wrote in another way."""
+    try:
+        report = msgspec.json.decode(data, type=Report)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return
+    yield from lines(report)
+
+
 def _headline(data: bytes) -> str | None:
     document = parsed(data.decode())
     headline = document.get("headline") if isinstance(document, dict) else None
     return headline if isinstance(headline, str) else None
 
 
-def _print(result: Downloaded) -> None:
+def _print(result: Downloaded, data: bytes) -> None:
     if result.headline:
         typer.secho(result.headline, bold=True)
+    for line in _in_short(data):
+        typer.echo(line)
     for path in result.files.values():
         typer.echo(f"  {path}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import typer
 from botocore.exceptions import ClientError
 
+from cli.answers import AnswersLook
 from cli.deployment import Run, Site, locate
 from cli.display import Display, display
 from cli.errors import ExitCode, InterruptionError
@@ -20,7 +22,7 @@ from cli.outcome import ended, explain
 from cli.progress import Ended, Event, Hint
 from cli.runs import ENDED, describe
 from cli.service_errors import is_access_denied, refused_action
-from lambdas.contract.names import REQUEST_APPROVAL, TRAIN_MODEL
+from lambdas.contract.names import EVALUATE_MODEL, REQUEST_APPROVAL, TRAIN_MODEL
 from lambdas.contract.status import RUN_SUCCEEDED
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class Watcher:
         self._history = History()
         self._job = JobLook(site, run)
         self._losses = LossLook(site, run)
+        self._answers = AnswersLook(site, run)
         self._refused: Counter[str] = Counter()
         self._told_of_approval = False
 
@@ -78,14 +81,19 @@ class Watcher:
         """Yield what is new; an `Ended` comes last and once."""
         # Asked first: what an ended run still has to tell is then complete in the other answers.
         execution = describe(self._site, self._run)
+        yield from sorted(self._new(execution), key=_order)
+        if execution["status"] in ENDED:
+            yield ended(self._site, self._run, execution)
+
+    def _new(self, execution: DescribeExecutionOutputTypeDef) -> Iterator[Event]:
         yield from self._history.take(self._new_history())
         if execution["status"] not in ENDED:
             yield from self._approval()
         if self._history.has_entered(TRAIN_MODEL):
             yield from self._allowed(lambda: self._job.look(_redrives(execution)))
             yield from self._allowed(self._losses.look)
-        if execution["status"] in ENDED:
-            yield ended(self._site, self._run, execution)
+        if self._history.has_entered(EVALUATE_MODEL):
+            yield from self._allowed(self._answers.look)
 
     def _approval(self) -> Iterator[Event]:
         """Say once that the run waits for an approval, and how to see for what."""
@@ -126,6 +134,11 @@ class Watcher:
             self._refused[action] += 1
             if self._refused[action] == PATIENCE:
                 yield Hint(at=None, message=f"Not shown, since AWS refused {action} to you")
+
+
+def _order(event: Event) -> datetime:
+    """Return when it happened, in whole seconds as S3 tells it; what has no time comes last."""
+    return event.at.replace(microsecond=0) if event.at else datetime.max.replace(tzinfo=UTC)
 
 
 def _redrives(execution: DescribeExecutionOutputTypeDef) -> int:

@@ -11,10 +11,11 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from lambdas.evaluation.overlap import HeldOutPrompts, common_template
 
@@ -38,6 +39,11 @@ class Example:
     question: str
     answer: str
 
+    @classmethod
+    def documented(cls, question: str, documentation: str) -> "Example":
+        """Return a question with what the documentation says, cleaned."""
+        return cls(question, clean(documentation))
+
     def as_converse(self) -> str:
         """Return the record as Bedrock's fine-tuning wants it, one JSON line."""
         record = {
@@ -60,23 +66,34 @@ def write(folder: Path) -> dict[str, Path]:
     sets[TEST] = apart(sets[TEST], sets[TRAINING] + sets[VALIDATION])
     paths = {name: folder / f"{name}.jsonl" for name in sets}
     for name, path in paths.items():
-        lines = [example.as_converse() for example in sets[name]]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        write_lines(path, sets[name])
     return paths
+
+
+def write_lines(path: Path, records: Iterable[Example]) -> Path:
+    """Write records as one JSONL file and return its path."""
+    lines = [record.as_converse() for record in records]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def examples() -> list[Example]:
     """Return every usable example once, in a fixed order, at most `MOST_RECORDS`."""
+    return distinct(_candidates())[:MOST_RECORDS]
+
+
+def distinct(candidates: Iterable[Example]) -> list[Example]:
+    """Return examples in a fixed order, no question and no answer twice."""
     questions: set[str] = set()
     answers: set[str] = set()
     chosen = []
-    for example in _candidates():
+    for example in candidates:
         if example.question in questions or example.answer in answers:
             continue
         questions.add(example.question)
         answers.add(example.answer)
         chosen.append(example)
-    return sorted(chosen, key=_hash)[:MOST_RECORDS]
+    return sorted(chosen, key=_hash)
 
 
 def apart(held_out: list[Example], learned: list[Example]) -> list[Example]:
@@ -103,16 +120,23 @@ def clean(documentation: str) -> str:
 
 
 def _candidates() -> Iterator[Example]:
-    for service, model in _models():
+    for service, model in service_models():
         for operation, shape in sorted(model["operations"].items()):
-            answer = clean(shape.get("documentation", ""))
-            question = f"What does the operation {_spaced(operation)} of {service} do?"
-            text = question + answer
-            if len(answer) >= SHORTEST_ANSWER and not any(word in text for word in RESERVED):
-                yield Example(question=question, answer=answer)
+            question = f"What does the operation {spaced(operation)} of {service} do?"
+            example = Example.documented(question, shape.get("documentation", ""))
+            if is_usable(example):
+                yield example
 
 
-def _models() -> Iterator[tuple[str, dict[str, dict[str, dict[str, str]]]]]:
+def is_usable(example: Example) -> bool:
+    """Whether the answer says something, and a run takes the record."""
+    text = example.question + example.answer
+    says_something = len(example.answer) >= SHORTEST_ANSWER
+    return says_something and not any(word in text for word in RESERVED)
+
+
+def service_models() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the services with the most operations: each one's name, and its model of the API."""
     data = Path(str(files("botocore") / "data"))
     newest = {path.parent.parent.name: path for path in sorted(data.glob("*/*/service-2.json.gz"))}
     largest = sorted(newest.values(), key=lambda path: (-path.stat().st_size, str(path)))
@@ -121,8 +145,9 @@ def _models() -> Iterator[tuple[str, dict[str, dict[str, dict[str, str]]]]]:
         yield model["metadata"]["serviceFullName"], model
 
 
-def _spaced(operation: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", operation)
+def spaced(name: str) -> str:
+    """Return `CreateBucket` as `Create Bucket`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
 
 
 def _hash(example: Example) -> str:

@@ -6,15 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from itertools import starmap
 from pathlib import Path
-from typing import Any
 
 from lambdas.contract import names, places
 from lambdas.contract.deployment import Deployment
-from lambdas.contract.evaluation import Arm
-from local import dataset, deploy, emulator
+from local import dataset, deploy, emulator, example_files, other_task
 from local.launcher import CUSTOM_MODEL_UNITS, MODEL_UNITS, TIME_SCALE
-from local.session import Session, deploy_environment, history, upload
+from local.session import Session, bring, deploy_environment, history, upload
 from local.toolchain import PROJECT
 
 HOME = PROJECT / "build" / "demo"
@@ -22,8 +21,6 @@ REQUEST_FILE = HOME / "request.json"
 TEAM = "demo"
 STAND_IN = {TIME_SCALE: "0.15", CUSTOM_MODEL_UNITS: "4", MODEL_UNITS: "4"}
 """How fast Bedrock's hours pass here, and the model units that cdk.json says the account has."""
-EXAMPLES = {"faq": "training", "faq-validation": "validation", "faq-test": "test"}
-"""The datasets that `examples/` name, for those who look around."""
 VARIABLES = {"CUSTOMIZE_ENVIRONMENT": deploy.ENVIRONMENT, "CUSTOMIZE_TEAM": TEAM}
 REQUEST = {
     "training": "datasets/training.jsonl",
@@ -34,13 +31,15 @@ REQUEST = {
         "test": "datasets/test.jsonl",
         "metrics": ["rouge_l", "token_f1"],
         "retrieval": {"records": 2},
+        "regression": {"test": f"datasets/{example_files.GENERAL}.jsonl"},
         "max_answer_tokens": 100,
         "examples_in_report": True,
     },
 }
 """A real team would write `examples/minimal.json`; the rest makes a good story."""
 
-Json = dict[str, Any]
+RUN_ENDED = (0, 1)
+"""The exit codes of a command that watched a run to its end."""
 LONGEST_QUOTE = 160
 """Characters of a question or an answer that are printed."""
 
@@ -88,7 +87,7 @@ def play(*, keep: bool) -> int:
         running.stop()
         raise
     if keep:
-        explain_keep(running)
+        explain_keep(running, operator.deployment())
     else:
         running.stop()
         story.tell("the embedded AWS is stopped")
@@ -100,22 +99,26 @@ def run(operator: Session, story: Story) -> int:
     deployment = operator.deployment()
     team = operator.as_role(deployment.teams[TEAM].launcher_role_arn)
     sets = dataset.write(HOME / "datasets")
-    upload(team, deployment, TEAM, sets | {name: sets[of] for name, of in EXAMPLES.items()})
+    named = example_files.write(HOME / "datasets", sets)
+    upload(team, deployment, TEAM, sets)
+    bring(team, deployment, TEAM, named)
     counts = ", ".join(f"{_lines(path):,} for {name}" for name, path in sets.items())
-    story.tell(f"uploaded AWS's own API documentation as questions and answers: {counts}")
+    story.tell(
+        f"uploaded AWS's own API documentation as questions and answers: {counts}, "
+        f"and {other_task.RECORDS} of another task"
+    )
     REQUEST_FILE.write_text(json.dumps(REQUEST, indent=2) + "\n")
     name = time.strftime("%Y%m%d-%H%M%S")
     code = customize(team, "start", str(REQUEST_FILE), "--name", name, "--watch", "--interval", "1")
     run_id = names.run_id(TEAM, name)
+    if code not in RUN_ENDED:
+        raise DemoError(f"no run could be started and watched: `customize` ended with {code}")
     keep_history(team, deployment.run_machine_arn, run_id)
     if code == 0:
         quote_trial(team, deployment, run_id, story)
         count_deployments(operator, story)
+        story.tell("what came of it, as `customize report` tells:")
         customize(team, "report", run_id, "--output", str(HOME))
-        report = json.loads((HOME / "report.json").read_text())
-        tell_decision(report, story)
-        story.tell(f"the report is at {_shown(HOME / 'report.html')}")
-        what_next(report)
     return code
 
 
@@ -140,7 +143,7 @@ def quote_trial(team: Session, deployment: Deployment, run_id: str, story: Story
     trial = json.loads(stored["Body"].read())
     story.tell("the model was deployed on demand and asked one question")
     for what in ("prompt", "answer", "reference"):
-        print(f"  {what + ':':<10} {_quoted(str(trial[what]))}")
+        print(f"  {what + ':':<10} {quoted(str(trial[what]))}")
 
 
 def count_deployments(operator: Session, story: Story) -> None:
@@ -150,54 +153,39 @@ def count_deployments(operator: Session, story: Story) -> None:
     story.tell(f"deployments left in the account: {left or 'none'}")
 
 
-def tell_decision(report: Json, story: Story) -> None:
-    """Print what was decided, and the scores that it rests on."""
-    found = report["evaluation"]
-    story.tell(f"decision: {report['decision']}. {found['verdict']['sentence']}")
-    for result in found["results"]:
-        if result["metric"] == found["verdict"]["metric"] or _is_of_custom_and_base(result):
-            print(f"  {_compared(result)}")
-
-
-def what_next(report: Json) -> None:
-    """Print what the report suggests to try."""
-    for step in report["next_steps"]:
-        print(f"  what to try next: {step['suggestion']} {step['reason']}")
-
-
-def explain_keep(running: emulator.Emulator) -> None:
+def explain_keep(running: emulator.Emulator, deployment: Deployment) -> None:
     """Write the variables that lead a shell to the embedded AWS, and say how to use them."""
-    path = HOME / "environment"
-    variables = Session(running).surroundings() | VARIABLES
+    path, profiles = HOME / "environment", HOME / "profiles"
+    team = deployment.teams[TEAM]
+    roles = {"launcher": team.launcher_role_arn, "approver": team.approver_role_arn}
+    profiles.write_text("".join(starmap(_profile, roles.items())))
+    variables = Session(running).surroundings() | VARIABLES | {"AWS_CONFIG_FILE": str(profiles)}
     changed = {key: value for key, value in variables.items() if os.environ.get(key) != value}
     path.write_text("".join(f"export {key}='{value}'\n" for key, value in sorted(changed.items())))
     print(
         f"\nThe embedded AWS stays up. To look around:\n"
         f"  source {_shown(path)}\n"
         f"  .venv/bin/customize list\n"
-        f"  .venv/bin/customize start {_shown(REQUEST_FILE)} --watch\n"
-        f"  .venv/bin/customize start examples/promoted.json --watch\n"
+        f"  .venv/bin/customize start examples/evaluated.json --watch\n"
         f"  .venv/bin/customize aliases\n"
         f"  .venv/bin/customize rollback faq     (to the model before the last promotion)\n"
+        f"  .venv/bin/customize start examples/provisioned.json     (asks: over the budget)\n"
+        f"  .venv/bin/customize plan RUN_ID      (what it asks, and the hash of its plan)\n"
+        f"  .venv/bin/customize approve RUN_ID --plan HASH --profile approver\n"
         f"To end it: make stop"
     )
 
 
-def _is_of_custom_and_base(result: Json) -> bool:
-    return (result["arm"], result["against"]) == (Arm.CUSTOM, Arm.BASE)
-
-
-def _compared(result: Json) -> str:
-    sides = f"{result['against']} {result['base']:.3f}, {result['arm']} {result['challenger']:.3f}"
-    interval = f"{result['low']:+.3f} to {result['high']:+.3f}"
-    return f"{result['metric']}: {sides}, difference {result['difference']:+.3f} ({interval})"
+def _profile(name: str, role_arn: str) -> str:
+    return f"[profile {name}]\nrole_arn = {role_arn}\ncredential_source = Environment\n\n"
 
 
 def _lines(path: Path) -> int:
     return path.read_bytes().count(b"\n")
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text in one line, cut where it is long."""
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= LONGEST_QUOTE else f"{one_line[: LONGEST_QUOTE - 3]}..."
 

@@ -93,9 +93,15 @@ def deploy_environment(emulator: Emulator, assembly: Path) -> Session:
 
 def upload(team: Session, deployment: Deployment, name: str, datasets: Mapping[str, Path]) -> None:
     """Put datasets where a team keeps them: `datasets/<set>.jsonl` below its prefix."""
+    files = {f"datasets/{dataset}.jsonl": path for dataset, path in datasets.items()}
+    bring(team, deployment, name, files)
+
+
+def bring(team: Session, deployment: Deployment, name: str, files: Mapping[str, Path]) -> None:
+    """Put files below a team's prefix, each at its key."""
     bucket = team.client("s3")
-    for dataset, path in datasets.items():
-        key = f"{places.team_prefix(name)}datasets/{dataset}.jsonl"
+    for place, path in files.items():
+        key = f"{places.team_prefix(name)}{place}"
         bucket.put_object(Bucket=deployment.data_bucket, Key=key, Body=path.read_bytes())
 
 

@@ -104,6 +104,20 @@ def redriven() -> list[Json]:
     return tape.call(91).leave(95, "TrainModel").events
 
 
+def evaluating() -> Tape:
+    """Return a run whose model is being held against its base."""
+    tape = planned().leave(60, "TrainModel")
+    tape.enter(60, "PlanEvaluation").leave(62, "PlanEvaluation")
+    return tape.add(62, "MapStateEntered", stateEnteredEventDetails={"name": "EvaluateModel"})
+
+
+def evaluated() -> list[Json]:
+    """Return a run whose model was held against its base."""
+    tape = evaluating()
+    tape.add(90, "MapStateExited", stateExitedEventDetails={"name": "EvaluateModel"})
+    return tape.add(91, "ExecutionSucceeded", executionSucceededEventDetails={}).events
+
+
 def served() -> list[Json]:
     """Return a run that deployed, tried and promoted its model, and retired the deployment."""
     tape = planned().leave(60, "TrainModel")

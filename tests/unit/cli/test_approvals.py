@@ -58,6 +58,14 @@ def test_it_hands_the_teams_function_the_answer_and_a_proof_for_it(
     assert (f"customize watch {RUN_ID}" in result.stdout) is (word == "approve")
 
 
+def test_the_run_is_watched_by_another_role_than_the_approvers(
+    asked: Cloud, customize: Customize
+) -> None:
+    del asked
+    told = customize("approve", RUN_ID, "--plan", HASH, "--profile", "approver").stdout
+    assert told.endswith(f"with the launcher role: customize watch {RUN_ID}\n")
+
+
 def test_its_json_is_the_answer_that_counts(asked: Cloud, customize: Customize) -> None:
     del asked
     told = json.loads(customize("approve", RUN_ID, "--plan", HASH, "--json").stdout)

@@ -50,6 +50,12 @@ def test_the_preparation_is_read_without_a_problem() -> None:
     assert request == msgspec.json.decode(example(PREPARATION), type=PreparationRequest)
 
 
+@pytest.mark.parametrize("name", [*NAMES, PREPARATION])
+def test_the_readme_says_what_an_example_needs(name: str) -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    assert f"| [`{name}`](examples/{name}) | " in readme
+
+
 def test_the_smallest_request_is_one_line() -> None:
     text = example("minimal.json")
     assert text.count(b"\n") == 1

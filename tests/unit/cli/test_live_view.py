@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cli.history import History
 from cli.live_view import LiveView
-from cli.progress import Ended, EpochLoss, Hint, Job, Losses
+from cli.progress import Answers, Ended, EpochLoss, Hint, Job, Losses
 from tests.unit.cli import histories
 from tests.unit.cli.cloud import BEGUN, Cloud, Json, after
 from tests.unit.cli.conftest import Customize
@@ -80,6 +80,7 @@ def test_job_losses_and_hints_are_shown() -> None:
         Job(at=None, job_name="bc-1", job_arn="a", attempt=1, status="InProgress", phases=phases)
     )
     view.show(Losses(at=None, epochs=[EpochLoss(epoch=0, training_loss=1.5)]))
+    view.show(Answers(at=None, batches_done=1, batches=2, answered=15, questions=1_020, failed=3))
     view.show(Hint(at=None, message="not shown"))
     text = picture(view)
     for words in (
@@ -87,6 +88,7 @@ def test_job_losses_and_hints_are_shown() -> None:
         "Job bc-1 InProgress",
         "data processing Completed, training InProgress",
         "Training loss: epoch 0 1.5000",
+        "Evaluation: 1 of 2 batches, 15 of 1,020 answers, 3 failed",
         "not shown",
     ):
         assert words in text

@@ -71,16 +71,30 @@ def test_it_shows_how_the_model_is_judged(planned: Cloud, customize: Customize) 
     for line in (
         "evaluation teams/demo/datasets/test.jsonl: 3 records, 300 bytes, 34 tokens estimated, "
         "67 at most",
-        "generation by rouge_l: base, custom model, retrieval; better by more than 0.02 at 0.95 "
-        "confidence",
+        "base, custom model, base with 4 similar training records (by bm25) answer; the task is "
+        "generation",
+        "ROUGE-L decides: better if the 95 % interval lies above 0.02",
+        "chrF, token F1, exact match inform",
         "7 at a time, 10 min 0 s at most, answers of 512 tokens at most",
         "forgetting teams/demo/datasets/regression.jsonl: 3 records, 300 bytes, 34 tokens "
         "estimated, 67 at most",
-        "generation: worse by at most 0.05",
+        "chrF may be worse by at most 0.05",
         "price $0.001 asked, 1k tokens (this environment, 2026-08-01)",
         "price $0.001 answered, 1k tokens (this environment, 2026-08-01)",
     ):
         assert line in shown, line
+
+
+def test_an_alias_moves_only_to_a_judged_model_that_is_better(
+    planned: Cloud, customize: Customize
+) -> None:
+    serving = ServingPlan(kind=Kind.ON_DEMAND, hours_to_live=0, alias="faq")
+    plan = msgspec.structs.replace(plan_of(evaluated()), run=PLAN.run, serving=serving)
+    put_plan(planned, plan)
+    assert (
+        "serving on_demand, removed once it was evaluated, alias faq moves to the model if it is "
+        "better than its base"
+    ) in text_of(customize).splitlines()
 
 
 def test_it_says_that_nobody_judges_the_model(planned: Cloud, customize: Customize) -> None:
@@ -184,7 +198,7 @@ def test_unknown_prices_are_unknown_and_never_nothing(planned: Cloud, customize:
     [
         (
             ServingPlan(kind=Kind.ON_DEMAND, hours_to_live=None, alias="faq"),
-            "serving on_demand, kept until somebody removes it, alias faq moves to it",
+            "serving on_demand, kept until somebody removes it, alias faq moves to the model",
         ),
         (
             ServingPlan(kind=Kind.PROVISIONED, hours_to_live=2, units=1, usd_per_hour=12),

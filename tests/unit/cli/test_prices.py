@@ -187,6 +187,16 @@ def test_what_is_not_found_or_not_asked_is_listed(customize: Customize) -> None:
     assert {model for model, price in not_asked if price == "every price"} == names - priced
 
 
+def test_a_second_price_on_the_next_page_makes_it_unknown(
+    listed: Cloud, customize: Customize
+) -> None:
+    listed.price_list[TRAINING] *= 2
+    told = answer(customize)
+    whys = [one["why"] for one in told["unknown"] if one["model"] == "nova-micro"]
+    assert f"{TRAINING}: 2 prices instead of one" in whys
+    assert kept(listed).models["nova-micro"] == ModelPrices(storage_usd_per_month=1.95)
+
+
 def test_a_row_of_another_shape_gives_no_price(listed: Cloud, customize: Customize) -> None:
     listed.price_list[TRAINING] = ['{"terms": {"OnDemand": 5}}']
     told = answer(customize)

@@ -3,12 +3,17 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from lambdas.contract.names import stem
 from lambdas.contract.places import report_key
+from lambdas.contract.report import Report
+from lambdas.evaluation.wording import NAMES
 from tests.unit.cli.cloud import BEGUN, Cloud, refusal
 from tests.unit.cli.conftest import Customize
+from tests.unit.write_report.evaluations import PROMOTED, report_with, without_prices
+from tests.unit.write_report.reports import report_of
 
 HTML = b"<h1>report</h1>"
 DATA = json.dumps({"headline": "it converged", "figures": []}).encode()
@@ -75,3 +80,57 @@ def test_an_unwritable_folder_is_a_sentence(
     result = customize("report", "demo_r1", "--output", str(tmp_path / "file"))
     assert result.exit_code == 2
     assert "can't write" in result.stderr
+
+
+def shown(reported: Cloud, customize: Customize, report: Report) -> list[str]:
+    """Return what is printed of a report, each run of spaces as one."""
+    data = msgspec.json.encode(report)
+    reported.objects[report_key("demo", "demo_r1", "report.json")] = (data, BEGUN)
+    result = customize("report", "demo_r1")
+    assert result.exit_code == 0, result.stderr
+    return [" ".join(line.split()) for line in result.stdout.splitlines()]
+
+
+def test_an_evaluated_run_is_told_in_short(reported: Cloud, customize: Customize) -> None:
+    report = report_with(PROMOTED)
+    told = shown(reported, customize, report)
+    assert told[0] == report.headline
+    for line in (
+        f"decision promote. {PROMOTED.verdict.sentence}",
+        "scores on 240 records; difference with its 95 % interval",
+        "exact match base 0.312 custom 0.629 +0.317 (+0.257 to +0.377)",
+        "ROUGE-L base 0.466 custom 0.688 +0.222 (+0.174 to +0.270)",
+        "failed answers base 0 of 240, custom 2 of 240, retrieval 0 of 240",
+        f"training {report.verdict.headline}",
+    ):
+        assert line in told, line
+    assert PROMOTED.regression
+    assert any(line.startswith("forgetting held. ") for line in told)
+    assert any(line.startswith("cost $") and " used; estimated $" in line for line in told)
+    assert all(f"warning {warning}" in told for warning in report.warnings)
+    [step] = [line for line in told if line.startswith("try next ")][:1]
+    assert report.next_steps[0].reason in step
+
+
+def test_metrics_that_only_inform_are_not_told_of_retrieval(
+    reported: Cloud, customize: Customize
+) -> None:
+    told = shown(reported, customize, report_with(PROMOTED))
+    with_retrieval = [line for line in told if "retrieval 0." in line]
+    assert all(line.startswith(NAMES[PROMOTED.verdict.metric]) for line in with_retrieval)
+    assert len(with_retrieval) == 2
+
+
+def test_a_run_that_was_not_evaluated_says_so(reported: Cloud, customize: Customize) -> None:
+    told = shown(reported, customize, report_of([2.0, 1.0], [2.0, 1.5]))
+    assert "decision not held against its base" in told
+    assert not any(line.startswith(("scores", "forgetting", "failed")) for line in told)
+
+
+def test_what_nobody_knows_the_price_of_is_unknown_and_not_zero(
+    reported: Cloud, customize: Customize
+) -> None:
+    told = shown(reported, customize, report_with(without_prices(PROMOTED)))
+    [cost] = [line for line in told if line.startswith("cost ")]
+    assert cost.startswith("cost unknown used")
+    assert "$0.00" not in cost

@@ -68,11 +68,11 @@ def test_a_run_is_followed_while_it_goes_on(cloud: Cloud, customize: Customize) 
         "state_exited",
         "state_entered",
         "job",
+        "job",
+        "losses",
         "state_exited",
         "state_entered",
         "state_exited",
-        "job",
-        "losses",
         "ended",
     ]
     assert of_kind(result, "job")[0] == {
@@ -90,6 +90,16 @@ def test_a_run_is_followed_while_it_goes_on(cloud: Cloud, customize: Customize) 
         {"epoch": 1, "training_loss": 1.5},
     ]
     assert of_kind(result, "ended")[0]["output"]["headline"] == "it converged"
+
+
+def test_what_one_look_finds_is_told_in_the_order_in_which_it_happened(
+    cloud: Cloud, customize: Customize
+) -> None:
+    cloud.add_run(RUN, "SUCCEEDED", histories.happy())
+    put_job(cloud, status="Completed")
+    cloud.objects[f"{METRICS}step_wise_training_metrics.csv"] = (CSV, after(59))
+    told = [event["at"] for event in events(customize("watch", RUN, "--json"))]
+    assert told == sorted(told)
 
 
 def test_lines_for_people_tell_the_same(cloud: Cloud, customize: Customize) -> None:
