@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -56,6 +57,7 @@ class Emulator:
             os.killpg(self.pid, signal.SIGTERM)
             _wait_gone(self.pid)
             os.killpg(self.pid, signal.SIGKILL)
+        shutil.rmtree(_temporary(Path(self.home)), ignore_errors=True)
         (Path(self.home) / STATE_FILE).unlink(missing_ok=True)
 
 
@@ -70,7 +72,7 @@ def start(home: Path, options: Mapping[str, str] | None = None) -> Emulator:
         EmulatorError: when it does not answer in `START_SECONDS`.
     """
     stop_running(home)
-    (home / "tmp").mkdir(parents=True, exist_ok=True)
+    _temporary(home).mkdir(parents=True, exist_ok=True)
     emulator = _spawn(home, _free_port(), options or {})
     (home / STATE_FILE).write_text(json.dumps(asdict(emulator)))
     try:
@@ -116,7 +118,7 @@ def _spawn(home: Path, port: int, options: Mapping[str, str]) -> Emulator:
     settings = {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
-        "TMPDIR": str(home / "tmp"),
+        "TMPDIR": str(_temporary(home)),
         "USE_SSL": "1",
         "MINISTACK_SSL_CERT": str(certificate),
         "MINISTACK_SSL_KEY": str(key),
@@ -136,6 +138,11 @@ def _spawn(home: Path, port: int, options: Mapping[str, str]) -> Emulator:
             start_new_session=True,
         )
     return Emulator(pid=process.pid, port=port, home=str(home))
+
+
+def _temporary(home: Path) -> Path:
+    """Return the folder of unpacked functions and layers, which are of no use once it stopped."""
+    return home / "tmp"
 
 
 def _make_certificate(home: Path) -> tuple[Path, Path]:

@@ -17,7 +17,11 @@ from local.shims.executions import (
     keep_payloads_out_of_events,
     time_out_when_told,
 )
-from local.shims.functions import name_function_errors, run_node_functions_on_our_node
+from local.shims.functions import (
+    name_function_errors,
+    run_node_functions_on_our_node,
+    share_layers,
+)
 from local.shims.maps import run_distributed_maps
 from local.shims.resources import (
     name_bedrock_resources,
@@ -48,3 +52,4 @@ def install(bedrock: Bedrock) -> None:
     stay_off_the_https_port()
     run_node_functions_on_our_node()
     name_metric_namespaces()
+    share_layers()

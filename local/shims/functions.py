@@ -1,5 +1,11 @@
 """How Lambda functions run."""
 
+import hashlib
+import inspect
+import threading
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from ministack.core import lambda_runtime
@@ -9,6 +15,9 @@ from local import toolchain
 from local.shims.bodies import Json
 
 _ERROR_MARK = "__function_error__"
+_LAYER_FOLDER = "layer_"
+"""How the emulator calls the folders of a function's layers."""
+_UNPACKING = f'os.path.join(self._tmpdir, f"{_LAYER_FOLDER}{{len(layers_dirs)}}")'
 
 
 _ANSWER = '_real_stdout.write(json.dumps({"status": "error", "error": str(e), "trace":'
@@ -54,3 +63,37 @@ def run_node_functions_on_our_node() -> None:
         return (toolchain.node() if runtime.startswith("nodejs") else binary), script
 
     lambda_runtime._detect_runtime_binary = detect_ours
+
+
+class SharedLayers(zipfile.ZipFile):
+    """Unpacks a layer once for all functions, which then look into the same folder."""
+
+    _unpacking = threading.Lock()
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+        """Unpack, or point `path`, an empty folder for a layer, to where it is unpacked already."""
+        folder = Path(path)
+        if not folder.name.startswith(_LAYER_FOLDER):
+            super().extractall(path, members, pwd)
+            return
+        shared = folder.parent.parent / f"shared-layer-{self._digest()}"
+        with self._unpacking:
+            if not shared.exists():
+                super().extractall(f"{shared}.part")
+                Path(f"{shared}.part").rename(shared)
+        folder.rmdir()
+        folder.symlink_to(shared, target_is_directory=True)
+        # The emulator wrote the layer beside it and reads it no more.
+        Path(str(self.filename)).unlink()
+
+    def _digest(self) -> str:
+        entries = [(entry.filename, entry.CRC, entry.file_size) for entry in self.infolist()]
+        return hashlib.sha256(repr(entries).encode()).hexdigest()
+
+
+def share_layers() -> None:
+    """The emulator unpacks every layer for every function: gigabytes; AWS mounts one copy."""
+    if _UNPACKING not in inspect.getsource(lambda_runtime.Worker._spawn):
+        raise RuntimeError("MiniStack's worker changed: share_layers no longer fits")
+    unpacking = SimpleNamespace(**vars(zipfile) | {"ZipFile": SharedLayers})
+    lambda_runtime.zipfile = unpacking

@@ -54,6 +54,7 @@ def test_a_second_start_stops_the_first(tmp_path: Path) -> None:
         assert emulator.find_running(tmp_path) == second
     assert emulator.find_running(tmp_path) is None
     assert not emulator.stop_running(tmp_path)
+    assert not (tmp_path / "tmp").exists()
 
 
 def test_a_foreign_account_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,6 +90,10 @@ def test_name_function_errors() -> None:
     assert "type(e).__name__" not in lambda_runtime._PYTHON_WORKER_SCRIPT
 
 
+def test_share_layers() -> None:
+    assert functions._UNPACKING in inspect.getsource(lambda_runtime.Worker._spawn)
+
+
 def test_keep_aborted_runs_aborted() -> None:
     assert "ABORTED" not in inspect.getsource(stepfunctions._fail_execution)
 
