@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -10,13 +9,13 @@ from typing import TYPE_CHECKING
 from cli import artifacts
 from cli.output import utc
 from cli.progress import EpochLoss, Losses
+from lambdas.analyze_training import metrics
+from lambdas.analyze_training.training import training_of
+from lambdas.contract.errors import MetricsMissingError
 from lambdas.contract.places import training_prefix
 
 if TYPE_CHECKING:
     from cli.deployment import Run, Site
-
-METRICS_FILE = "/step_wise_training_metrics.csv"
-"""Bedrock's folders above it differ between models, so it is found by its name."""
 
 
 class LossLook:
@@ -30,24 +29,26 @@ class LossLook:
     def look(self) -> Iterable[Losses]:
         """Yield the losses if the newest metrics file was not read before."""
         found = artifacts.objects(self._site, self._prefix)
-        files = [item for item in found if item["Key"].endswith(METRICS_FILE)]
+        # Bedrock's folders above it differ between models, so it is found by its name.
+        files = [item for item in found if item["Key"].endswith(f"/{metrics.TRAINING_FILE}")]
         if not files:
             return
         # A second attempt writes to a folder of its own.
         newest = max(files, key=lambda item: item["LastModified"])
         if newest["ETag"] != self._told_etag:
-            epochs = last_losses(artifacts.read(self._site, newest["Key"]).decode("utf-8-sig"))
+            epochs = epoch_losses(artifacts.read(self._site, newest["Key"]))
             self._told_etag = newest["ETag"]
             if epochs:
                 yield Losses(at=utc(newest["LastModified"]), epochs=epochs)
 
 
-def last_losses(text: str) -> list[EpochLoss]:
-    """Return the last training loss of each epoch; rows that can't be read don't count."""
-    losses: dict[int, float] = {}
-    for row in csv.DictReader(io.StringIO(text), skipinitialspace=True):
-        try:
-            losses[int(float(row["epoch_number"]))] = float(row["training_loss"])
-        except (KeyError, TypeError, ValueError):
-            continue
-    return [EpochLoss(epoch=epoch, training_loss=loss) for epoch, loss in sorted(losses.items())]
+def epoch_losses(file: bytes) -> list[EpochLoss]:
+    """Return each epoch's training loss as the report will tell it; none of an unreadable file."""
+    try:
+        losses = metrics.read(io.BytesIO(file), metrics.TRAINING_COLUMN)
+    except MetricsMissingError:
+        return []
+    return [
+        EpochLoss(epoch=one.epoch, training_loss=one.training_loss)
+        for one in training_of(losses, None).epochs
+    ]

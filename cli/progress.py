@@ -90,10 +90,15 @@ class Job(Event, frozen=True, kw_only=True, tag="job"):
 
 
 class EpochLoss(msgspec.Struct, frozen=True, kw_only=True):
-    """The last training loss of an epoch."""
+    """The mean training loss of an epoch, counted from 1."""
 
     epoch: int
-    training_loss: float
+    training_loss: float | None
+    """None: it is no finite number."""
+
+    def __str__(self) -> str:
+        loss = "not finite" if self.training_loss is None else f"{self.training_loss:.3f}"
+        return f"epoch {self.epoch} {loss}"
 
 
 class Losses(Event, frozen=True, kw_only=True, tag="losses"):
@@ -102,8 +107,7 @@ class Losses(Event, frozen=True, kw_only=True, tag="losses"):
     epochs: list[EpochLoss]
 
     def __str__(self) -> str:
-        epochs = ", ".join(f"epoch {loss.epoch} {loss.training_loss:.4f}" for loss in self.epochs)
-        return f"Training loss: {epochs}"
+        return f"Training loss: {', '.join(map(str, self.epochs))}"
 
 
 class Answers(Event, frozen=True, kw_only=True, tag="answers"):

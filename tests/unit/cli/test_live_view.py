@@ -79,7 +79,7 @@ def test_job_losses_and_hints_are_shown() -> None:
     view.show(
         Job(at=None, job_name="bc-1", job_arn="a", attempt=1, status="InProgress", phases=phases)
     )
-    view.show(Losses(at=None, epochs=[EpochLoss(epoch=0, training_loss=1.5)]))
+    view.show(Losses(at=None, epochs=[EpochLoss(epoch=1, training_loss=1.5)]))
     view.show(Answers(at=None, batches_done=1, batches=2, answered=15, questions=1_020, failed=3))
     view.show(Hint(at=None, message="not shown"))
     text = picture(view)
@@ -87,7 +87,7 @@ def test_job_losses_and_hints_are_shown() -> None:
         "▸  TrainModel",
         "Job bc-1 InProgress",
         "data processing Completed, training InProgress",
-        "Training loss: epoch 0 1.5000",
+        "Training loss: epoch 1 1.500",
         "Evaluation: 1 of 2 batches, 15 of 1,020 answers, 3 failed",
         "not shown",
     ):

@@ -86,8 +86,8 @@ def test_a_run_is_followed_while_it_goes_on(cloud: Cloud, customize: Customize) 
         "failure_message": None,
     }
     assert of_kind(result, "losses")[0]["epochs"] == [
-        {"epoch": 0, "training_loss": 2.1},
-        {"epoch": 1, "training_loss": 1.5},
+        {"epoch": 1, "training_loss": 2.3},
+        {"epoch": 2, "training_loss": 1.5},
     ]
     assert of_kind(result, "ended")[0]["output"]["headline"] == "it converged"
 
@@ -111,7 +111,7 @@ def test_lines_for_people_tell_the_same(cloud: Cloud, customize: Customize) -> N
     for text in (
         "    0:02  PlanRun done in 2.5 s\n",
         "Completed (data processing Completed)\n",
-        "    0:59  Training loss: epoch 0 2.1000, epoch 1 1.5000\n",
+        "    0:59  Training loss: epoch 1 2.300, epoch 2 1.500\n",
         "it converged\ns3://b/r.html\nNext: customize report demo_r1\n",
     ):
         assert text in result.stdout
@@ -199,13 +199,13 @@ def test_the_job_of_the_last_attempt_is_shown(cloud: Cloud, customize: Customize
 
 def test_the_newest_metrics_count(cloud: Cloud, customize: Customize) -> None:
     cloud.add_run(RUN, "SUCCEEDED", histories.happy())
-    old = b"epoch_number,training_loss\n0,9.0\n"
+    old = b"step_number,epoch_number,training_loss\n0,0,9.0\n"
     folders = training_prefix("demo", RUN)
     cloud.objects[f"{folders}b/step_wise_training_metrics.csv"] = (old, BEGUN)
     cloud.objects[f"{folders}a/step_wise_training_metrics.csv"] = (CSV, after(9))
     cloud.objects[f"{folders}c/validation_metrics.csv"] = (old, after(10))
     [shown] = of_kind(customize("watch", RUN, "--json"), "losses")
-    assert shown["epochs"][0]["training_loss"] == 2.1
+    assert shown["epochs"][0]["training_loss"] == 2.3
 
 
 @pytest.mark.parametrize(
