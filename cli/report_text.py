@@ -43,7 +43,7 @@ def _scores(found: Evaluation) -> Iterator[tuple[str, str]]:
 
 def _table(results: Sequence[MetricResult]) -> Iterable[tuple[str, str]]:
     """Return a line a metric: the two sides, the difference, between what it lies."""
-    for result in results:
+    for result in [one for one in results if not one.unheard]:
         sides = (_side(result, arm) for arm in (result.against, result.arm))
         low, high = signed(result.interval.low), signed(result.interval.high)
         name = NAMES[result.metric]

@@ -116,7 +116,7 @@ def _problems(settings: Settings) -> list[Problem]:
     return [
         *_environment_problems(settings),
         *_team_problems(settings.teams),
-        *waiting_problems(settings.jobs, settings.approvals, settings.serving),
+        *waiting_problems(settings.jobs, settings.approvals, settings.serving, settings.evaluation),
         *_zone_problems(settings),
         *_network_problems(settings),
         *_log_problems(settings.log_retention_days),

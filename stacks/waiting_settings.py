@@ -16,6 +16,11 @@ HISTORY_EVENTS = 25_000
 EVENTS_A_SWEEP = 4
 HISTORY_SHARE = 0.8
 """How much of the history waiting may fill; the rest is for the other states and redrives."""
+EMBEDDING_SECONDS = 600
+"""How long a call goes on making vectors; after the last one it looks for similar records with up
+to 20,000 questions, a minute's work, and writes what is asked."""
+READING_SECONDS = 60
+"""How much of that it may need to read the records, and the vectors of the calls before it."""
 
 
 class Jobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,17 +68,25 @@ def approval_looks(approvals: Approvals) -> int:
     return -(-longest // approvals.sweep_seconds) + 1
 
 
+def embedding_looks(evaluation: Evaluation) -> int:
+    """Return how many calls the vectors of the longest evaluation can need."""
+    return -(-evaluation.longest_hours * 3600 // (EMBEDDING_SECONDS - READING_SECONDS))
+
+
 def quota_waits(jobs: Jobs) -> int:
     """Return how often a run asks for a place among the account's jobs."""
     return -(-jobs.quota_wait_hours * 3600 // jobs.quota_wait_seconds)
 
 
-def waiting_problems(jobs: Jobs, approvals: Approvals, serving: Serving) -> list[Problem]:
+def waiting_problems(
+    jobs: Jobs, approvals: Approvals, serving: Serving, evaluation: Evaluation
+) -> list[Problem]:
     """Return what doesn't fit into a run's history, each wait together with those before it."""
     waits = {
         "$.jobs": sweeps(jobs) + quota_waits(jobs),
         "$.approvals": approval_looks(approvals),
         "$.serving": LOOKS_OF_A_RUN * looks_needed(serving),
+        "$.evaluation": embedding_looks(evaluation),
     }
     looks = 0
     for path, needed in waits.items():

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError
 
 BUSY = frozenset({"ModelNotReadyException", "ServiceUnavailableException", "ThrottlingException"})
 """Asking later helps."""
 ACCIDENTS = frozenset({"InternalServerException", "ModelErrorException", "ModelTimeoutException"})
 """Asking again may help; a question that does this every time is to blame itself."""
-ATTEMPTS = 4
+ATTEMPTS = 3
 """At a question that goes wrong; one that finds the model busy may be asked as often as there is
-time."""
+time. Of a model that never comes back no more tries fit into one call, and the next call would
+count anew, without an end: each try may be paid for."""
 FIRST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 30.0
 
@@ -38,7 +39,7 @@ def judged() -> Iterator[None]:
     """
     try:
         yield
-    except HTTPClientError as error:
+    except (HTTPClientError, IncompleteReadError) as error:
         raise AccidentError(type(error).__name__) from None
     except ClientError as error:
         code = error.response["Error"]["Code"]

@@ -120,6 +120,7 @@ class ArmFacts(msgspec.Struct, frozen=True, kw_only=True):
     cost_usd: float | None
     """None: a price is unknown."""
     usd_per_1k_answers: float | None
+    """None also if there is no answer."""
 
 
 class EmbeddedTexts(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +177,11 @@ class MetricResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Records on which the challenger did better."""
     ties: int
     losses: int
+
+    @property
+    def unheard(self) -> list[Arm]:
+        """The sides that gave not one answer: beside them no figure here means anything."""
+        return [side for side, failures in self.failures.items() if failures == self.n]
 
     def score_of(self, arm: Arm) -> float:
         """Return the score of one of the two sides.

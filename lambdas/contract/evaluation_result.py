@@ -78,7 +78,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     embedding: EmbeddingFacts | None = None
     """None: similar records were found by their words, or not looked for."""
     break_even: BreakEven | None
-    """Custom against retrieval; None: no retrieval, or a price is unknown."""
+    """Custom against retrieval; None: no retrieval, an unknown price, or a side never answered."""
     gains: list[Example]
     """The largest of the custom model over its base, the largest first."""
     losses: list[Example]

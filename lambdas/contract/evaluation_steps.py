@@ -12,6 +12,8 @@ from lambdas.contract.serving import DeployedModel
 SCHEMA_VERSION = 1
 LONGEST_ANSWER_SECONDS = 240
 """10,000 tokens, the most a request may ask for, at 50 a second, and some wait for the first."""
+VECTORS_AT_ONCE = 8
+"""Texts that the embedding model is asked for at a time; a client keeps ten connections."""
 
 
 class QuestionSet(StrEnum):

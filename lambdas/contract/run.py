@@ -87,7 +87,7 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     concurrency: int
     """Workers at a time, each with one question at a time."""
     longest_seconds: int
-    """How long all answers can take at this pace, each as long as it may be."""
+    """How long all vectors and answers can take at this pace, each as long as it may be."""
     earlier_uses: int = 0
     """Runs that this test set has decided before."""
     embedding: EmbeddingPlan | None = None

@@ -82,9 +82,9 @@ def _choice(
 
 
 def _unsure(result: MetricResult, most_failures: float) -> str | None:
-    side, failures = max(result.failures.items(), key=itemgetter(1))
-    if failures == result.n:
+    if result.unheard:
         return wording.nothing_answered(result)
+    side, failures = max(result.failures.items(), key=itemgetter(1))
     # Rounded, because 0.29 * 100 is less than 29.
     if failures > round(most_failures * result.n, DIGITS):
         return wording.failed(side, failures, result.n, most_failures)

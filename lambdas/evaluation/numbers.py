@@ -18,6 +18,8 @@ NUMBER = re.compile(
 PART_OF_MORE = re.compile(
     r"""(?: \d [,./:^'\u2019_]   # 3,14 1/2 12:30 1.250.500 10^8
           | \d - \d+ -           # 2026-05-12
+          | \d [ ] / [ ]         # 1 / 2
+          | \d [eE^] [-+]?       # 10^-8, 1e5kg
         ) \Z""",
     re.VERBOSE,
 )

@@ -28,8 +28,7 @@ def told(result: MetricResult, reason: str) -> str:
 
     A score of nothing at all would look like one.
     """
-    silent = result.n in result.failures.values()
-    return reason if silent else f"{figures(result)}; {reason}"
+    return reason if result.unheard else f"{figures(result)}; {reason}"
 
 
 def figures(result: MetricResult) -> str:
@@ -68,8 +67,7 @@ def failed(side: Arm, failures: int, records: int, most: float) -> str:
 
 def nothing_answered(result: MetricResult) -> str:
     """Return why a side without a single answer ends it."""
-    sides = [side for side, failures in result.failures.items() if failures == result.n]
-    return f"all {result.n:,} answers of {' and of '.join(sides)} failed"
+    return f"all {result.n:,} answers of {' and of '.join(result.unheard)} failed"
 
 
 def hardly_tell(result: MetricResult, most_loss: float) -> str:

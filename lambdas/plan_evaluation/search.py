@@ -13,7 +13,7 @@ from lambdas.evaluation.similar import Index
 if TYPE_CHECKING:
     from lambdas.contract.run import EmbeddingPlan
     from lambdas.evaluation.held_out import HeldOut
-    from lambdas.plan_evaluation.vectors import VectorStore
+    from lambdas.plan_evaluation.vectors import Made, VectorStore
 
 Search = Callable[["HeldOut", int], list[int]]
 """Positions of the most similar training records, the best first, at most so many."""
@@ -35,11 +35,8 @@ def by_vectors(
     Raises:
         ModelNotAnsweringError: the model refused all prompts or all questions.
     """
-    index = store.vectors_of(prompts, INDEX)
-    asked = store.vectors_of([one.prompt for one in questions], QUESTIONS)
-    for made in (index.facts, asked.facts):
-        if made.refused == made.texts > 0:
-            raise ModelNotAnsweringError(f"{plan.model_id} refused every text")
+    index = _taken(store.vectors_of(prompts, INDEX), plan)
+    asked = _taken(store.vectors_of([one.prompt for one in questions], QUESTIONS), plan)
     store.note(EmbeddingFacts(model_id=plan.model_id, index=index.facts, questions=asked.facts))
     nearest = Nearest(index.vectors)
     rows = {one.id: row for row, one in enumerate(questions)}
@@ -48,3 +45,10 @@ def by_vectors(
         return nearest.most_similar(asked.vectors[rows[record.id]], count)
 
     return search
+
+
+def _taken(made: Made, plan: EmbeddingPlan) -> Made:
+    """Return vectors, unless the model refused every text."""
+    if made.facts.refused == made.facts.texts > 0:
+        raise ModelNotAnsweringError(f"{plan.model_id} refused every text")
+    return made

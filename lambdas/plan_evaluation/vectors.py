@@ -11,6 +11,8 @@ import numpy as np
 
 from lambdas.contract import places
 from lambdas.contract.evaluation import EmbeddedTexts, EmbeddingFacts
+from lambdas.contract.evaluation_steps import VECTORS_AT_ONCE
+from lambdas.evaluation.lines import own_file
 from lambdas.plan_evaluation.embed import Vector
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 PART_TEXTS = 100
 """So many may be asked, and paid, for again after a call that ended without a word."""
-THREADS = 8
-"""A client keeps ten connections."""
 PACKED = "application/msgpack"
 JSON = "application/json"
 
@@ -69,14 +69,25 @@ class VectorStore:
     def _part(self, texts: Sequence[str], what: str, number: int) -> list[Vector]:
         """Return the vectors of a part; whatever ends this, what there is of them is written."""
         key = places.vectors_key(self._run.team, self._run.run_id, what, number)
-        body = self._files.read_existing(key)
-        known = msgspec.msgpack.decode(body, type=Part) if body else {}
+        known = self._known(key)
         if len(known) < len(texts):
             error = _add_missing(known, texts, self._embed)
             self._files.write(key, msgspec.msgpack.encode(known), PACKED)
             if error:
                 raise error
         return [known[position] for position in range(len(texts))]
+
+    def _known(self, key: str) -> Part:
+        """Return the vectors of a part that are there."""
+        body = self._files.read_existing(key)
+        if not body:
+            return {}
+        with own_file(key):
+            known = msgspec.msgpack.decode(body, type=Part)
+            size = self._dimensions * np.float32().itemsize
+            if any(len(one.values) not in (0, size) for one in known.values()):
+                raise msgspec.ValidationError("a vector of another size")
+            return known
 
     def _table(self, made: Sequence[Vector]) -> Vectors:
         table = np.zeros((len(made), self._dimensions), np.float32)
@@ -88,7 +99,7 @@ class VectorStore:
 
 def _add_missing(known: Part, texts: Sequence[str], embed: Embed) -> BaseException | None:
     """Ask for several at a time; return what ended that too early, after those under way."""
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(VECTORS_AT_ONCE) as pool:
         asked = {
             position: pool.submit(embed, text)
             for position, text in enumerate(texts)

@@ -27,6 +27,8 @@ class Case(NamedTuple):
     serving: Serving | None
     alias_unit_hour: Price | None
     """Of the capacity behind the alias; None is unknown, or nothing."""
+    evaluation_known_usd: float = 0
+    """What the evaluation costs at most without the parts whose price is unknown."""
 
 
 def approval_need(case: Case) -> ApprovalNeed | None:
@@ -41,14 +43,14 @@ def asked_for(case: Case) -> str | None:
     """The request wants it, whatever the cost."""
     if not case.request.ask_approval:
         return None
-    return f"The request asks for an approval: {_most(case.cost)}."
+    return f"The request asks for an approval: {_most(case)}."
 
 
 def over_budget(case: Case) -> str | None:
     """The cautious bound is more than the request's budget or the team's."""
     cost = case.cost
     budgets = {"request": cost.request_budget_usd, "team": cost.team_budget_usd}
-    least = _known(cost)
+    least = _known(case)
     passed = [
         f"the {owner}'s budget of {usd(limit)}"
         for owner, limit in budgets.items()
@@ -59,7 +61,7 @@ def over_budget(case: Case) -> str | None:
     hint = ""
     if cost.serving_usd and case.serving and case.serving.on_demand_serves:
         hint = "; served on_demand it costs nothing while idle"
-    return f"Over {' and '.join(passed)}: {_most(cost)}{hint}."
+    return f"Over {' and '.join(passed)}: {_most(case)}{hint}."
 
 
 def unknown_price(case: Case) -> str | None:
@@ -126,15 +128,20 @@ def _parts(cost: CostEstimate) -> dict[str, float | None]:
     return {name: part for name, part in parts.items() if part != 0}
 
 
-def _known(cost: CostEstimate) -> float:
+def _known(case: Case) -> float:
     """Return the least that the cautious bound can be: the sum of what is known of it."""
-    return sum(part for part in _parts(cost).values() if part is not None)
+    known = sum(part for part in _parts(case.cost).values() if part is not None)
+    return known + (case.evaluation_known_usd if case.cost.evaluation_usd is None else 0)
 
 
-def _most(cost: CostEstimate) -> str:
+def _most(case: Case) -> str:
     """Return the cautious bound and its parts in words."""
-    told = ", ".join(f"{name} {usd(part)}" for name, part in _parts(cost).items())
-    amount = usd(_known(cost))
-    if cost.unknown:
-        amount = f"at least {amount}" if _known(cost) else "what nobody here knows"
+    parts, least = _parts(case.cost), case.evaluation_known_usd
+    words = {name: usd(part) for name, part in parts.items()}
+    if case.cost.evaluation_usd is None and least:
+        words["evaluation"] = f"at least {usd(least)}"
+    amount = usd(_known(case))
+    if case.cost.unknown:
+        amount = f"at least {amount}" if _known(case) else "what nobody here knows"
+    told = ", ".join(f"{name} {part}" for name, part in words.items())
     return f"by the cautious bound the run may cost {amount} ({told})"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from lambdas.common.money import sum_of
 from lambdas.contract.evaluation import EvaluationRequest
 from lambdas.datasets.check import CheckedDataset
 from lambdas.datasets.tokens import cautious_tokens
@@ -19,6 +20,8 @@ class EvaluationCost(NamedTuple):
     prices: AnswerPrices
     unknown: tuple[str, ...] = ()
     """The prices of these that nobody here knows, in words."""
+    known_usd: float = 0
+    """What it comes to without the parts whose price is unknown."""
 
 
 class Sets(NamedTuple):
@@ -93,19 +96,34 @@ def estimate_evaluation(
         custom_by_token: Whether the custom model is paid by the token; else its units are paid by
             the hour, whatever they answer.
     """
-    given, told, looked = prices
     prices = prices if sets.by_vectors else prices._replace(embedding_per_1k_tokens=None)
-    unknown = [INFERENCE] if given is None or told is None else []
-    unknown += [EMBEDDING] if looked is None and sets.by_vectors else []
-    if given is None or told is None or unknown:
-        return EvaluationCost(None, prices, tuple(unknown))
-    sides = 2 if custom_by_token else 1
+    parts = {
+        INFERENCE: _answers_usd(sets, prices, sides=2 if custom_by_token else 1),
+        EMBEDDING: _looking_usd(sets, prices),
+    }
+    return EvaluationCost(
+        sum_of(*parts.values()),
+        prices,
+        tuple(name for name, usd in parts.items() if usd is None),
+        sum(usd for usd in parts.values() if usd is not None),
+    )
+
+
+def _answers_usd(sets: Sets, prices: AnswerPrices, *, sides: int) -> float | None:
+    given, told = prices.input_per_1k_tokens, prices.output_per_1k_tokens
+    if given is None or told is None:
+        return None
     characters = sides * sets.asked_characters + sets.retrieval_characters
     answers = sides * sets.records + sets.retrieval_records
     written = answers * sets.rules.max_answer_tokens
-    usd = (cautious_tokens(characters) * given.usd + written * told.usd) / 1000
-    looking = cautious_tokens(sets.embedded_characters) * looked.usd / 1000 if looked else 0
-    return EvaluationCost(usd + looking, prices)
+    return (cautious_tokens(characters) * given.usd + written * told.usd) / 1000
+
+
+def _looking_usd(sets: Sets, prices: AnswerPrices) -> float | None:
+    if not sets.by_vectors:
+        return 0
+    price = prices.embedding_per_1k_tokens
+    return None if price is None else cautious_tokens(sets.embedded_characters) * price.usd / 1000
 
 
 def _asked(one: CheckedDataset) -> int:

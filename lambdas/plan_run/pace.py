@@ -4,10 +4,13 @@ from math import ceil, inf
 from typing import NamedTuple
 
 from lambdas.catalogue.serving import OnDemand
+from lambdas.contract.evaluation_steps import VECTORS_AT_ONCE
 
 FIRST_TOKEN_SECONDS = 2.0
 TOKENS_A_SECOND = 50
 """Ours, on the slow side: how long an answer may take. Both bound a time, and promise none."""
+VECTOR_SECONDS = 0.5
+"""Ours, on the slow side: how long the vector of a text may take."""
 QUICKEST_ANSWER_SECONDS = 1.0
 """Ours: quotas are shared out as if every answer were as quick as this."""
 WORKER_SECONDS = 300
@@ -58,7 +61,8 @@ def pace_of(load: Load, quotas: OnDemand, terms: EvaluationTerms) -> Pace:
         1, int(min(terms.most_workers, batches, allowed * QUICKEST_ANSWER_SECONDS / MINUTE))
     )
     largest = min(size, max(load.records_a_side))
-    looking = load.embedded_texts * MINUTE / terms.embeddings_a_minute
+    each = max(MINUTE / terms.embeddings_a_minute, VECTOR_SECONDS / VECTORS_AT_ONCE)
+    looking = load.embedded_texts * each
     # One worker alone can be too quick for a small quota, which then decides.
     asking = max(ceil(batches / workers) * largest * slowest, load.answers * MINUTE / allowed)
     return Pace(size, workers, ceil(asking + looking))

@@ -64,15 +64,16 @@ def _decide(checked: Checked, terms: Terms, uses: int) -> Decided:
     provisioned = serving is not None and serving.own.kind is Kind.PROVISIONED
     prices = prices_of(model, terms.prices, provisioned=provisioned)
     planned = plan_serving.plan_serving(serving, prices.unit_hour) if serving else None
+    answering = planned_evaluation.cost(
+        checked.evaluation, answer_prices(model, terms.prices), custom_by_token=not provisioned
+    )
     cost = estimate_cost(
         checked.training.checked.characters,
         checked.chosen.epochs,
         prices,
         Budget(request.budget_usd, terms.team_budget_usd),
         plan_serving.serving_usd(planned, planned_evaluation.longest_hours(checked.evaluation)),
-        evaluation=planned_evaluation.cost(
-            checked.evaluation, answer_prices(model, terms.prices), custom_by_token=not provisioned
-        ),
+        evaluation=answering,
     )
     alias = serving.alias if serving else None
     alias_unit_hour = unit_hour_price(model, terms.prices, alias.commitment) if alias else None
@@ -83,7 +84,9 @@ def _decide(checked: Checked, terms: Terms, uses: int) -> Decided:
             *_warnings(checked, terms, prices.unit_hour, alias_unit_hour),
             *planned_evaluation.warnings(checked.evaluation, cost, uses),
         ],
-        approval=approval_need(Case(request, model, cost, serving, alias_unit_hour)),
+        approval=approval_need(
+            Case(request, model, cost, serving, alias_unit_hour, answering.known_usd)
+        ),
         advice=advise(request.answers, _facts(checked, cost)),
         uses=uses,
     )

@@ -53,10 +53,12 @@ def overtaking(
 
 def _facts(arm: Arm, side: Side, records: int, usd: float | None) -> ArmFacts:
     failed = side.failures.total()
-    each = None if usd is None else round(usd * ANSWERS_PRICED / records, DIGITS)
+    answered = records - failed
+    # What never answered has no price, least of all a low one.
+    each = round(usd * ANSWERS_PRICED / records, DIGITS) if usd is not None and answered else None
     return ArmFacts(
         arm=arm,
-        answered=records - failed,
+        answered=answered,
         failed=failed,
         truncated=side.truncated,
         input_tokens=side.input_tokens,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from lambdas.contract.evaluation import Arm, Metric
+from lambdas.contract.evaluation import Arm, MetricResult
 from lambdas.contract.evaluation_result import Example, Shown
 from lambdas.contract.evaluation_steps import Answer
 from lambdas.evaluation.measure import Floats
@@ -18,13 +18,15 @@ LONGEST_SHOWN = 2_000
 
 
 class Examples:
-    """The largest gains and losses by one metric."""
+    """The largest gains and losses by the metric of a result; none if a side never answered."""
 
-    def __init__(self, scored: Scored, metric: Metric) -> None:
+    def __init__(self, scored: Scored, result: MetricResult) -> None:
         self._ids = scored.ids
-        self._base = scored.tally.scores(metric, Arm.BASE)
-        self._custom = scored.tally.scores(metric, Arm.CUSTOM)
+        self._base = scored.tally.scores(result.metric, Arm.BASE)
+        self._custom = scored.tally.scores(result.metric, Arm.CUSTOM)
         gains = np.round(self._custom - self._base, 12)
+        if result.unheard:
+            gains = np.zeros_like(gains)
         self.gains = _largest(gains)
         """Positions of records, the largest gain first."""
         self.losses = _largest(-gains)

@@ -21,6 +21,7 @@ from lambdas.contract.evaluation_steps import QuestionSet, sets_of
 from lambdas.evaluation.bootstrap import RESAMPLES
 from lambdas.evaluation.compare import compare, result_of
 from lambdas.evaluation.decide import decide, judge_regression
+from lambdas.evaluation.lines import own_file
 from lambdas.evaluation.metrics import ChosenMetrics, choose_metrics
 from lambdas.score_evaluation import costs
 from lambdas.score_evaluation.answers import AnsweredSet
@@ -87,15 +88,16 @@ def _evaluation(
     metrics = metrics_of(QuestionSet.TEST, rules)
     custom = _compared(test, rules, Arm.CUSTOM, Arm.BASE)
     regression = _regression(scored.get(QuestionSet.REGRESSION), rules)
+    result = result_of(custom, metrics.deciding)
     verdict = decide(
-        result_of(custom, metrics.deciding),
+        result,
         rules.promotion,
         most_failures=rules.most_failures,
         regression=regression,
     )
     left_out = [metric for metric in metrics.every if metric not in test.tally.metrics]
     facts = costs.arm_facts(test, plan, embedding)
-    examples = Examples(test, metrics.deciding)
+    examples = Examples(test, result)
     shown = words_of(test_set, examples.positions) if rules.examples_in_report else {}
     return Evaluation(
         verdict=verdict,
@@ -129,8 +131,10 @@ def _embedding(run: Run, planned: EvaluationPlan, artifacts: Bucket) -> Embeddin
     """Return what looking for similar records by vectors took."""
     if planned.embedding is None:
         return None
-    body = artifacts.read(places.embedding_key(run.team, run.run_id))
-    return msgspec.json.decode(body, type=EmbeddingFacts)
+    key = places.embedding_key(run.team, run.run_id)
+    body = artifacts.read(key)
+    with own_file(key):
+        return msgspec.json.decode(body, type=EmbeddingFacts)
 
 
 def _compared(

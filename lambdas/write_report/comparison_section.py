@@ -40,17 +40,9 @@ def comparison(report: Report) -> Html:
     evaluation = report.evaluation
     if evaluation is None:
         return Html("")
-    present = [pair for pair in PAIRS if results_of(evaluation, pair)]
     return section(
         "Custom model against its base",
-        _intervals(evaluation),
-        element(
-            "div",
-            *(_pair(evaluation, pair) for pair in present),
-            element("p", "Bold is the metric that decides.", class_="note"),
-            class_="card",
-        ),
-        _outcomes(evaluation),
+        _figures(evaluation),
         element(
             "div",
             element("h3", "Answers"),
@@ -77,8 +69,23 @@ def arms_table(label: str, arms: Sequence[ArmFacts]) -> Html:
     return scrolled(label, table(Table(ARMS_HEAD, rows, layout="stacked")))
 
 
+def _figures(evaluation: Evaluation) -> Html:
+    """Return charts and tables of every pair of which both sides answered."""
+    present = [pair for pair in PAIRS if results_of(evaluation, pair)]
+    if not present:
+        return Html("")
+    tables = element(
+        "div",
+        *(_pair(evaluation, pair) for pair in present),
+        element("p", "Bold is the metric that decides.", class_="note"),
+        class_="card",
+    )
+    return join(_intervals(evaluation), tables, _outcomes(evaluation))
+
+
 def _intervals(evaluation: Evaluation) -> Html:
-    margin, results = evaluation.verdict.margin, evaluation.results
+    margin = evaluation.verdict.margin
+    results = [one for one in evaluation.results if not one.unheard]
     metric = wording.NAMES[evaluation.verdict.metric]
     limit = Limit(margin, f"better beyond {wording.limit(margin)}")
     caption = join(
@@ -114,7 +121,10 @@ def _result(result: MetricResult) -> tuple[str, ...]:
 
 def _outcomes(evaluation: Evaluation) -> Html:
     rivals = deciding(evaluation, RIVALS)
-    results = [*results_of(evaluation, CUSTOM), *([rivals] if rivals else [])]
+    custom = results_of(evaluation, CUSTOM)
+    if not custom:
+        return Html("")
+    results = [*custom, *([rivals] if rivals else [])]
     caption = "Records on which the custom model did better than its base, as well and worse."
     if rivals:
         caption += " The last bar holds it against retrieval."

@@ -1,6 +1,6 @@
 """The section of the page about what the custom model still knows of other tasks."""
 
-from lambdas.contract.evaluation import Retention
+from lambdas.contract.evaluation import Regression, Retention
 from lambdas.contract.report import Report
 from lambdas.evaluation import wording
 from lambdas.write_report.comparison_section import arms_table, results_table
@@ -23,6 +23,21 @@ def forgetting(report: Report) -> Html:
     regression = report.evaluation.regression if report.evaluation else None
     if report.evaluation is None or regression is None:
         return Html("")
+    result = regression.result
+    judged = element(
+        "div",
+        element(
+            "h3", HEADLINES[regression.retention], class_=f"tone {TONES[regression.retention]}"
+        ),
+        element("p", unbroken(regression.sentence)),
+        "" if result.unheard else results_table("Other tasks", [result]),
+        arms_table("Answers to other tasks", report.evaluation.regression_arms),
+        class_="card",
+    )
+    return section("Forgetting", "" if result.unheard else _interval(regression), judged)
+
+
+def _interval(regression: Regression) -> Html:
     result, limit = regression.result, wording.signed(-regression.most_loss)
     chart = interval_chart(
         "forgetting", [result], Limit(-regression.most_loss, f"held above {limit}")
@@ -36,14 +51,4 @@ def forgetting(report: Report) -> Html:
         integer(result.n),
         " records of other tasks.",
     )
-    judged = element(
-        "div",
-        element(
-            "h3", HEADLINES[regression.retention], class_=f"tone {TONES[regression.retention]}"
-        ),
-        element("p", unbroken(regression.sentence)),
-        results_table("Other tasks", [result]),
-        arms_table("Answers to other tasks", report.evaluation.regression_arms),
-        class_="card",
-    )
-    return section("Forgetting", figure(chart, legend([result]), caption), judged)
+    return figure(chart, legend([result]), caption)

@@ -36,8 +36,9 @@ def opening(report: Report) -> Html:
     run, evaluation = report.run, report.evaluation
     result = deciding(evaluation) if evaluation else None
     tone, why, cards = TONES[report.verdict.word], report.verdict.sentence, _cards(report)
-    if evaluation is not None and result is not None:
+    if evaluation is not None:
         tone, why = decision.TONES[evaluation.decision], evaluation.verdict.sentence
+    if result is not None:
         cards = _compared(result, report)
     place = f"{report.model.base_title} · team {run.team} · {run.environment} · run {run.run_id}"
     return element(

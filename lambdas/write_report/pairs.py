@@ -36,15 +36,16 @@ def pair_of(result: MetricResult) -> Pair:
 
 
 def results_of(evaluation: Evaluation, pair: Pair) -> list[MetricResult]:
-    """Return a pair's results in the order of evaluation.json."""
-    return {
+    """Return a pair's results in the order of evaluation.json; none if a side never answered."""
+    results = {
         CUSTOM: evaluation.metrics,
         RETRIEVAL: evaluation.retrieval_against_base,
         RIVALS: evaluation.custom_against_retrieval,
     }[pair]
+    return [one for one in results if not one.unheard]
 
 
 def deciding(evaluation: Evaluation, pair: Pair = CUSTOM) -> MetricResult | None:
-    """Return a pair's result by the metric that decides; None: the pair was not compared."""
+    """Return a pair's result by the metric that decides; None: nothing compares the pair."""
     metric = evaluation.verdict.metric
     return next((one for one in results_of(evaluation, pair) if one.metric == metric), None)

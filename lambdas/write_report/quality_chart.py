@@ -32,9 +32,9 @@ class Point(NamedTuple):
 
 
 def quality_chart(evaluation: Evaluation) -> Chart | None:
-    """Return cost against quality; None where what answers cost is not known."""
+    """Return cost against quality; None where what some side's answers cost is not known."""
     points = points_of(evaluation)
-    if len(points) < len(evaluation.arms):
+    if not points or len(points) < sum(one.answered > 0 for one in evaluation.arms):
         return None
     told = [f"{p.arm}: {usd(p.usd)} for 1,000 answers, {wording.score(p.score)}" for p in points]
     name = wording.NAMES[evaluation.verdict.metric]

@@ -51,7 +51,7 @@ def _each(arms: Sequence[ArmFacts]) -> Html:
 
 def _overtaking(found: BreakEven | None) -> Html:
     if found is None:
-        return join("not known which is the cheaper: a price is unknown")
+        return join("not known which is the cheaper: a price is unknown, or a side never answered")
     if found.answers is None:
         return join("they cost the same")
     if not found.answers:

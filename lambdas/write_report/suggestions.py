@@ -164,9 +164,11 @@ RULES: tuple[Rule, ...] = (
 
 def suggestions(plan: Plan, evaluation: Evaluation | None) -> list[Suggestion]:
     """Return what to try next, the first thing first."""
-    result = pairs.deciding(evaluation) if evaluation else None
-    if plan.evaluation is None or evaluation is None or result is None:
+    if plan.evaluation is None or evaluation is None:
         return []
+    # A side that never answered is the first thing to mend.
+    metric = evaluation.verdict.metric
+    result = next(one for one in evaluation.metrics if one.metric == metric)
     now = Evaluated(plan, plan.evaluation, evaluation, result)
     return [suggestion for rule in RULES if (suggestion := rule(now)) is not None]
 

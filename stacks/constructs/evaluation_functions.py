@@ -13,6 +13,7 @@ from stacks.constructs.function import Function
 from stacks.constructs.managed_role import allow
 from stacks.constructs.run_resources import RunResources
 from stacks.constructs.worker import worker
+from stacks.waiting_settings import EMBEDDING_SECONDS
 
 LONGEST_CALL = Duration.minutes(15)
 """Lambda's own limit."""
@@ -20,9 +21,6 @@ MARGIN_SECONDS = 30
 """To read the questions and to write the answers."""
 ONE_CPU_MB = 1769
 """https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
-EMBEDDING = Duration.minutes(10)
-"""How long a call goes on making vectors; after the last one it looks for similar records with up
-to 20,000 questions, a minute's work, and writes what is asked."""
 SCORING_LAYERS = (layers.BASE, layers.EVALUATION)
 
 
@@ -34,7 +32,7 @@ def plan_evaluation(scope: Construct, r: RunResources) -> Function:
         r,
         {
             "DATA_BUCKET_NAME": r.data.bucket_name,
-            "EMBED_SECONDS": f"{EMBEDDING.to_seconds():.0f}",
+            "EMBED_SECONDS": str(EMBEDDING_SECONDS),
         },
         statements=[_embed()],
         timeout=LONGEST_CALL,

@@ -19,7 +19,7 @@ from stacks.constructs.lambda_state import lambda_state
 from stacks.constructs.looking_state import Looks, looking_state
 from stacks.constructs.managed_role import allow
 from stacks.constructs.run_functions import RunFunctions
-from stacks.waiting_settings import Evaluation
+from stacks.waiting_settings import Evaluation, embedding_looks
 
 EVALUATE_MODEL = names.EVALUATE_MODEL
 """Also the label in the ARNs of what the map starts."""
@@ -37,7 +37,7 @@ def plan_evaluation(
         function=function,
         payload={"plan": "{% $plan %}", "deployed": "{% $deployed %}"},
         assign={"questions": "{% $states.result.Payload %}"},
-        looks=embedding(evaluation, function),
+        looks=embedding(evaluation),
     )
 
 
@@ -82,31 +82,30 @@ def score_evaluation(scope: Construct, functions: RunFunctions) -> tasks.LambdaI
     )
 
 
-def embedding(evaluation: Evaluation, function: lambda_.Function) -> Looks:
+def embedding(evaluation: Evaluation) -> Looks:
     """Return how vectors are gone on with: as long as they and all answers may take."""
-    return _going_on(errors.StillEmbeddingError, evaluation, function)
+    return Looks(
+        errors=[errors.StillEmbeddingError],
+        interval=AT_ONCE,
+        attempts=embedding_looks(evaluation),
+    )
 
 
 def answering(evaluation: Evaluation, function: lambda_.Function) -> Looks:
-    """Return how a batch is gone on with: as long as all answers together may take."""
-    return _going_on(errors.StillAnsweringError, evaluation, function)
-
-
-def _going_on(
-    unfinished: type[Exception], evaluation: Evaluation, function: lambda_.Function
-) -> Looks:
+    """Return how a batch is gone on with: no longer than all answers together may take."""
     timeout = function.timeout or Duration.seconds(0)
     each = timeout.plus(AT_ONCE).to_seconds()
     return Looks(
-        errors=[unfinished],
+        errors=[errors.StillAnsweringError],
         interval=AT_ONCE,
         attempts=int(evaluation.longest_hours * 3600 // each),
     )
 
 
-def longest_wait(evaluation: Evaluation) -> Duration:
-    """Return how long the vectors may take where Bedrock is busy, and after them the answers."""
-    return Duration.hours(2 * evaluation.longest_hours)
+def longest_wait(functions: RunFunctions, evaluation: Evaluation) -> Duration:
+    """Return how long the vectors can take where Bedrock is busy, and after them the answers."""
+    vectors = embedding(evaluation).longest(functions.plan_evaluation.function)
+    return vectors.plus(Duration.hours(evaluation.longest_hours))
 
 
 def statements(

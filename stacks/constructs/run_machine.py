@@ -75,7 +75,7 @@ class RunMachine(Construct):
             timeout=longest_wait(settings.jobs)
             .plus(approval_state.longest_wait(settings.approvals))
             .plus(run_serving_states.longest_wait(functions, settings.serving))
-            .plus(evaluation_states.longest_wait(settings.evaluation))
+            .plus(evaluation_states.longest_wait(functions, settings.evaluation))
             .plus(OTHER_STATES),
             comment="A customization run, from request to report",
         )

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from lambdas.contract.evaluation import ArmFacts, MetricResult
+from lambdas.contract.evaluation import Arm, ArmFacts, MetricResult
 from lambdas.contract.evaluation_result import Shown
 from lambdas.contract.report import Report
 from lambdas.contract.serving import Kind
@@ -12,6 +12,7 @@ from tests.unit.write_report.evaluations import (
     RETIRED,
     UNDECIDED,
     report_with,
+    unheard,
     with_words,
     without_prices,
 )
@@ -88,6 +89,7 @@ REPORTS = {
     "retired": report_with(RETIRED),
     "forgetful": report_with(FORGETFUL),
     "undecided": report_with(without_prices(UNDECIDED)),
+    "unheard": report_with(unheard(Arm.BASE)),
     "large": _large(),
     "nasty": _nasty(),
 }

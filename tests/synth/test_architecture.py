@@ -11,8 +11,10 @@ from stacks.serving_settings import LOOKS_OF_A_RUN, Serving, looks_needed
 from stacks.waiting_settings import (
     EVENTS_A_SWEEP,
     Approvals,
+    Evaluation,
     Jobs,
     approval_looks,
+    embedding_looks,
     quota_waits,
     sweeps,
 )
@@ -89,6 +91,7 @@ def test_the_figures_of_waiting_are_those_of_the_defaults(dev: Assembly) -> None
         quota_waits(Jobs()),
         approval_looks(Approvals()),
         LOOKS_OF_A_RUN * looks_needed(Serving()),
+        embedding_looks(Evaluation()),
     )
     events = sum(looks) * EVENTS_A_SWEEP
     sum_of_looks = " + ".join(str(one) for one in looks)

@@ -7,8 +7,10 @@ import pytest
 
 from lambdas.catalogue import regions, runnable
 from lambdas.catalogue.embedding import embedding_model
+from lambdas.common.patience import ATTEMPTS, FIRST_WAIT_SECONDS
 from lambdas.contract import places
 from lambdas.contract.evaluation_steps import LONGEST_ANSWER_SECONDS, AnswerBatchEvent
+from stacks.waiting_settings import READING_SECONDS
 from tests.synth.assembly import Assembly
 from tests.synth.definitions import Definition, machine, retriers
 from tests.synth.shared_rights import DECRYPT_MODEL, of_every_function
@@ -62,14 +64,18 @@ def test_what_plans_asks_the_one_model_that_makes_vectors_besides(embedded: Asse
     assert regions() <= set(embedding_model().regions)
 
 
-def test_vectors_are_gone_on_with_at_once_for_as_long_as_answers(embedded: Assembly) -> None:
+def test_vectors_are_gone_on_with_at_once_for_as_long_as_a_plan_allows(embedded: Assembly) -> None:
     function = embedded.behind("<PlanEvaluation>", "AWS::Lambda::Function").properties
     state = machine(embedded, "RunMachine")["States"]["PlanEvaluation"]
     permanent, again, unforeseen = retriers(state)
     assert (permanent["MaxAttempts"], unforeseen["ErrorEquals"]) == (0, ["States.ALL"])
     assert again["ErrorEquals"] == ["StillEmbeddingError"]
     assert (again["IntervalSeconds"], again["BackoffRate"], again["MaxDelaySeconds"]) == (1, 1, 1)
-    assert 11.5 < again["MaxAttempts"] * (function["Timeout"] + 1) / 3600 <= 12
+    making = int(function["Environment"]["Variables"]["EMBED_SECONDS"])
+    planner = embedded.behind("<PlanRun>", "AWS::Lambda::Function").properties
+    longest = int(planner["Environment"]["Variables"]["LONGEST_EVALUATION_SECONDS"])
+    # A call that leaves off ends long before its time-out, and begins by reading what there is.
+    assert again["MaxAttempts"] * (making - 60) >= longest
 
 
 def test_a_call_leaves_off_making_vectors_in_time_to_look_and_write(embedded: Assembly) -> None:
@@ -77,6 +83,20 @@ def test_a_call_leaves_off_making_vectors_in_time_to_look_and_write(embedded: As
     making = int(function["Environment"]["Variables"]["EMBED_SECONDS"])
     # One call of the model under way may last as long as an answer.
     assert making + LONGEST_ANSWER_SECONDS + 30 <= function["Timeout"]
+
+
+@pytest.mark.parametrize(
+    ("name", "variable"), [("PlanEvaluation", "EMBED_SECONDS"), ("AnswerBatch", "ANSWER_SECONDS")]
+)
+def test_every_try_at_what_never_comes_back_fits_into_one_call(
+    embedded: Assembly, name: str, variable: str
+) -> None:
+    """Else the next call would begin to count anew, and nobody would ever leave off."""
+    function = embedded.behind(f"<{name}>", "AWS::Lambda::Function").properties
+    asking = int(function["Environment"]["Variables"][variable])
+    waits = sum(FIRST_WAIT_SECONDS * 2**number for number in range(ATTEMPTS - 1))
+    # The last one only has to begin in time; before the first, what there is is read.
+    assert READING_SECONDS + (ATTEMPTS - 1) * LONGEST_ANSWER_SECONDS + waits < asking
 
 
 def test_a_worker_asks_our_capacity_and_the_bases_and_nothing_else(embedded: Assembly) -> None:

@@ -21,6 +21,7 @@ from lambdas.contract.errors import (
 )
 from lambdas.contract.evaluation import Arm
 from lambdas.contract.evaluation_steps import (
+    LONGEST_ANSWER_SECONDS,
     Answer,
     AnswerBatchEvent,
     AnsweredBatch,
@@ -118,6 +119,25 @@ def test_every_question_is_answered_and_counted(cloud: Cloud) -> None:
     assert "system" not in second
 
 
+def test_a_question_that_never_comes_back_is_left_after_some_tries(
+    cloud: Cloud, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each try may be paid for: a question mustn't be asked anew by call after call."""
+
+    def hangs(_operation: str) -> None:
+        time.now += LONGEST_ANSWER_SECONDS
+        raise ReadTimeoutError(endpoint_url="https://bedrock")
+
+    monkeypatch.setenv("ANSWER_SECONDS", "600")
+    cloud.bedrock_runtime.on_call = hangs
+    for answers in (1, 2):
+        with pytest.raises(StillAnsweringError):
+            answered()
+        assert len(kept(cloud)) == answers
+    assert answered() == AnsweredBatch(answered=0, failed=3)
+    assert len(cloud.bedrock_runtime.calls) == 3 * patience.ATTEMPTS
+
+
 def test_the_custom_model_is_asked_where_it_serves(cloud: Cloud) -> None:
     answered(batch=msgspec.structs.replace(BATCH, arm=Arm.CUSTOM))
     assert {asked["modelId"] for asked in cloud.bedrock_runtime.asked} == {CUSTOM_ARN}
@@ -165,7 +185,7 @@ def test_an_accident_is_tried_again_and_then_stays_with_its_record(
     monkeypatch.setattr(cloud.bedrock_runtime, "on_call", failing(accident, patience.ATTEMPTS))
     assert answered() == AnsweredBatch(answered=2, failed=1)
     assert kept(cloud)[0].error in {"ReadTimeoutError", *_codes(accident)}
-    assert time.waits == [0.5, 1.0, 2.0]
+    assert time.waits == [0.5, 1.0]
 
 
 def test_one_accident_less_is_none(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from lambdas.contract.evaluation import Arm
 from lambdas.contract.names import stem
 from lambdas.contract.places import report_key
 from lambdas.contract.report import Report
 from lambdas.evaluation.wording import NAMES
 from tests.unit.cli.cloud import BEGUN, Cloud, refusal
 from tests.unit.cli.conftest import Customize
-from tests.unit.write_report.evaluations import PROMOTED, report_with, without_prices
+from tests.unit.write_report.evaluations import (
+    PROMOTED,
+    report_with,
+    unheard,
+    without_prices,
+)
 from tests.unit.write_report.reports import report_of
 
 HTML = b"<h1>report</h1>"
@@ -119,6 +125,16 @@ def test_metrics_that_only_inform_are_not_told_of_retrieval(
     with_retrieval = [line for line in told if "retrieval 0." in line]
     assert all(line.startswith(NAMES[PROMOTED.verdict.metric]) for line in with_retrieval)
     assert len(with_retrieval) == 2
+
+
+def test_no_score_is_told_against_a_side_that_never_answered(
+    reported: Cloud, customize: Customize
+) -> None:
+    told = shown(reported, customize, report_with(unheard(Arm.BASE)))
+    assert "decision undecided. Inconclusive: all 240 answers of base failed." in told
+    assert not any(" base 0." in line for line in told)
+    assert any(line.startswith("exact match retrieval 0.548 custom 0.629") for line in told)
+    assert "failed answers base 240 of 240, custom 2 of 240, retrieval 0 of 240" in told
 
 
 def test_a_run_that_was_not_evaluated_says_so(reported: Cloud, customize: Customize) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 from lambdas.catalogue.embedding import embedding_model
 from lambdas.common.figures import duration
 from lambdas.contract.evaluation import Metric
+from lambdas.contract.evaluation_steps import VECTORS_AT_ONCE
 from lambdas.evaluation.decide import LEAST_RECORDS, least_differing
 from lambdas.evaluation.failures import NOT_THE_MODELS_WORDS
 from lambdas.evaluation.metrics import FITTING
 from lambdas.evaluation.read_set import LEAST_WORTH
 from lambdas.plan_evaluation.embed import longest_text
-from lambdas.plan_evaluation.vectors import PART_TEXTS, THREADS
+from lambdas.plan_evaluation.vectors import PART_TEXTS
 from lambdas.plan_run.check_evaluation import MOST_EMBEDDED_RECORDS
 from lambdas.plan_run.pace import EvaluationTerms, Load, pace_of
 from tests.unit.plan_run.records import model
@@ -46,7 +47,7 @@ def test_what_vectors_are_made_of_is_the_codes() -> None:
         f"{model.dimensions} numbers",
         f"cut to {longest_text():,} characters (the model's {model.most_tokens:,} tokens",
         f"within its {model.most_characters:,} characters",
-        f"asks for {THREADS} at a time",
+        f"asks for {VECTORS_AT_ONCE} at a time",
         f"a minute ({EvaluationTerms().embeddings_a_minute};",
         f"in parts of {PART_TEXTS}.",
         f"at most {MOST_EMBEDDED_RECORDS:,} training records",

@@ -53,6 +53,10 @@ def test_the_last_number_is_read(text: str, number: str) -> None:
         "2026-05-12",
         "12.05.2026",
         "3 x 10^8",
+        "10^-14",
+        "1 / 14",
+        "5e9914",
+        "1e14kg",
         "192.168.0.1",
     ],
 )

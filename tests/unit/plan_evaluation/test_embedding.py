@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, IncompleteReadError, ReadTimeoutError
 
 from lambdas.catalogue.embedding import embedding_model
 from lambdas.common import aws, patience
@@ -19,6 +19,7 @@ from lambdas.contract import places
 from lambdas.contract.errors import (
     PERMANENT,
     AccessRefusedError,
+    EvaluationDamagedError,
     ModelNotAnsweringError,
     StillEmbeddingError,
 )
@@ -74,7 +75,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     monkeypatch.setattr(state, "time", clock)
     monkeypatch.setattr(state, "random", SimpleNamespace(random=lambda: 0.5))
     # One after the other, so that a test can say which call goes wrong.
-    monkeypatch.setattr(vectors, "THREADS", 1)
+    monkeypatch.setattr(vectors, "VECTORS_AT_ONCE", 1)
     return made
 
 
@@ -223,21 +224,21 @@ def _found(cloud: Cloud) -> tuple[list[list[str]], EmbeddingFacts]:
 def test_several_are_asked_for_at_a_time_and_one_that_fails_loses_no_other(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors, "THREADS", 8)
+    monkeypatch.setattr(vectors, "VECTORS_AT_ONCE", 8)
     train(cloud, *((f"What is number {n}?", "It is.") for n in range(250)))
-    failures = iter([True] * patience.ATTEMPTS)
-    begun: list[int] = []
+    works, failures = cloud.bedrock_runtime.invoke_model, [True] * patience.ATTEMPTS
 
-    def on_call(_operation: str) -> None:
-        begun.append(1)
-        if len(begun) > 120 and next(failures, False):
+    def fails_at_one(**asked: Any) -> Json:
+        if b"number 150?" in asked["body"] and failures:
+            failures.pop()
             raise ReadTimeoutError(endpoint_url="https://bedrock")
+        return works(**asked)
 
-    cloud.bedrock_runtime.on_call = on_call
-    try:
+    monkeypatch.setattr(cloud.bedrock_runtime, "invoke_model", fails_at_one)
+    with pytest.raises(patience.AccidentError):
         run_state()
-    except patience.AccidentError:
-        run_state()
+    assert len(cloud.bedrock_runtime.embedded) >= 150
+    run_state()
     assert len(cloud.bedrock_runtime.embedded) == 250 + len(QUESTIONS)
     assert len(set(cloud.bedrock_runtime.embedded)) == 250 + len(QUESTIONS)
     assert used(cloud).index.texts == 250
@@ -260,6 +261,7 @@ def test_a_busy_model_is_waited_for_with_jitter(cloud: Cloud, time: Time, code: 
 def accidents() -> Iterator[Exception]:
     """Yield what can happen to a call."""
     yield ReadTimeoutError(endpoint_url="https://bedrock")
+    yield IncompleteReadError(actual_bytes=1, expected_bytes=2)
     for code in sorted(patience.ACCIDENTS):
         yield ClientError({"Error": {"Code": code, "Message": SECRET}}, "InvokeModel")
 
@@ -276,7 +278,7 @@ def test_an_accident_is_tried_again_and_then_told_by_its_code(
         run_state()
     assert SECRET not in str(raised.value)
     assert len(cloud.bedrock_runtime.calls) == patience.ATTEMPTS
-    assert [one for one in time.waits if one > 0.1] == [0.5, 1.0, 2.0]
+    assert [one for one in time.waits if one > 0.1] == [0.5, 1.0]
     cloud.bedrock_runtime.on_call = bool
     run_state()
     assert len(cloud.bedrock_runtime.embedded) == len(TRAINING) + len(QUESTIONS)
@@ -330,6 +332,22 @@ def test_a_model_that_refuses_everything_ends_the_run(cloud: Cloud) -> None:
         run_state()
     with pytest.raises(KeyError):
         used(cloud)
+    assert cloud.bedrock_runtime.embedded == [], "and no question is paid for"
+
+
+SHORT = msgspec.msgpack.encode({0: (bytes(4), 1, False)})
+
+
+@pytest.mark.parametrize("body", [b"\xc1", b"\x80" * 9, b"[]", SECRET.encode(), SHORT])
+def test_vectors_that_somebody_else_wrote_are_told_by_their_place(
+    cloud: Cloud, body: bytes
+) -> None:
+    key = places.vectors_key(RUN.team, RUN.run_id, "index", 1)
+    cloud.s3.put(ARTIFACTS, key, body)
+    with pytest.raises(EvaluationDamagedError, match=key) as raised:
+        run_state()
+    assert SECRET not in str(raised.value)
+    assert cloud.bedrock_runtime.embedded == []
 
 
 def test_without_the_right_no_retry_helps(cloud: Cloud) -> None:

@@ -12,7 +12,8 @@ from lambdas.plan_run.approval_need import RULES, Case, approval_need
 from lambdas.plan_run.check_quotas import Made
 from lambdas.plan_run.choose_serving import Serving
 from lambdas.plan_run.estimate_cost import Budget, estimate_cost
-from lambdas.plan_run.prices import Prices
+from lambdas.plan_run.estimate_evaluation import EMBEDDING, EvaluationCost
+from lambdas.plan_run.prices import AnswerPrices, Prices
 from tests.unit.plan_run.records import model
 from tests.unit.plan_run.surroundings import declared
 
@@ -117,6 +118,18 @@ def test_what_is_known_can_pass_the_budget_beside_an_unknown_price() -> None:
     )
     within = told(cost(Budget(1.95, None), Prices(None, price(1.95))))
     assert set(within) == {ApprovalReason.UNKNOWN_PRICE}
+
+
+def test_answers_count_against_the_budget_where_only_the_price_of_vectors_is_unknown() -> None:
+    vectors = EvaluationCost(None, AnswerPrices(price(1), price(1)), (EMBEDDING,), known_usd=500)
+    estimate = estimate_cost(3_000_000, 2, KNOWN, Budget(503.94, None), 0, evaluation=vectors)
+    need = approval_need(Case(REQUEST, model(), estimate, None, None, evaluation_known_usd=500))
+    assert need
+    assert need.reasons == [ApprovalReason.OVER_BUDGET, ApprovalReason.UNKNOWN_PRICE]
+    assert need.sentences[0] == (
+        "Over the request's budget of $503.94: by the cautious bound the run may cost at least "
+        "$503.95 (training $2.00, a month of storage $1.95, evaluation at least $500.00)."
+    )
 
 
 def test_where_nothing_is_known_no_sum_is_told() -> None:

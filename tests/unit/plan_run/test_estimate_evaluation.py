@@ -81,6 +81,24 @@ def test_every_price_that_is_unknown_is_named(
     assert "embedding" not in without.unknown
 
 
+@pytest.mark.parametrize(
+    ("prices", "known"),
+    [
+        (PRICES, 40 + (30_000 + 3 * 1200 * 100) / 3 / 1000 + 10),
+        (AnswerPrices(None, OUTPUT, VECTORS), 25 * 2.0),
+        (AnswerPrices(INPUT, None), 0),
+    ],
+)
+def test_an_unknown_price_leaves_the_others_known(prices: AnswerPrices, known: float) -> None:
+    # Vectors of 50 training prompts, 15,000 tokens, and 100 questions, 10,000 tokens.
+    by_vectors = sets(retrieval=BY_VECTORS)
+    found = estimate_evaluation(by_vectors, prices, custom_by_token=True)
+    assert found.usd is None
+    assert found.known_usd == pytest.approx(known)
+    whole = estimate_evaluation(sets(), PRICES, custom_by_token=True)
+    assert whole.known_usd == whole.usd == 40
+
+
 def test_the_regression_set_is_answered_by_two() -> None:
     one = sets(checked(20, 6000, 100), retrieval=RetrievalArm(records=1))
     assert one.answers == 2 * 120 + 100

@@ -63,6 +63,15 @@ def test_vectors_take_their_time_before_anything_is_asked() -> None:
     assert 3000 <= seconds[1] - seconds[0] <= 3001
 
 
+def test_vectors_are_made_no_faster_than_so_many_at_a_time_can() -> None:
+    looked = load()._replace(embedded_texts=16_000)
+    for fast in (960, 100_000):
+        terms = EvaluationTerms(embeddings_a_minute=fast)
+        seconds = [pace_of(one, NOVA, terms).longest_seconds for one in (load(), looked)]
+        # Each takes half a second at most, and eight are made at a time.
+        assert 1000 <= seconds[1] - seconds[0] <= 1001
+
+
 @given(st.integers(1, 20_000), st.floats(1, 32_000), st.integers(1, 10_000), st.integers(1, 500))
 def test_whatever_is_asked_a_pace_is_found(
     records: int, tokens: float, most: int, workers: int

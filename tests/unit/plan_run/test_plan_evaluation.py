@@ -163,6 +163,13 @@ def test_vectors_of_an_unknown_price_ask(s3: FakeS3) -> None:
     assert both.sentences[0].endswith("can state it (embedding_price).")
 
 
+def test_the_budget_covers_answers_beside_vectors_of_an_unknown_price(s3: FakeS3) -> None:
+    need = plan(s3, priced(team_budget_usd=3.0), retrieval={"by": "embeddings"}).approval
+    assert need
+    assert need.reasons == [ApprovalReason.OVER_BUDGET, ApprovalReason.UNKNOWN_PRICE]
+    assert "evaluation at least $" in need.sentences[0]
+
+
 def test_vectors_are_in_the_plan_and_in_its_cost(s3: FakeS3) -> None:
     price = EmbeddingPrice(usd_per_1k_tokens=7.0, as_of="2026-11-01")
     at = priced(embedding_price=price)

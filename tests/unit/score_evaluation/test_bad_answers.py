@@ -8,10 +8,18 @@ import pytest
 
 from lambdas.contract import places
 from lambdas.contract.errors import EvaluationDamagedError
-from lambdas.contract.evaluation import Arm, Choice, Metric, PromotionRule, Task
+from lambdas.contract.evaluation import (
+    Arm,
+    Choice,
+    Metric,
+    PromotionRule,
+    RetrievalArm,
+    Task,
+)
 from lambdas.contract.evaluation_result import Decision, Evaluation, ScoredEvaluation
 from lambdas.contract.run import EvaluationPlan
 from lambdas.score_evaluation import handler as state
+from lambdas.score_evaluation.examples import MOST_EXAMPLES
 from tests.fakes.cloud import ARTIFACTS, Cloud
 from tests.unit.analyze_training.samples import RUN
 from tests.unit.plan_evaluation.samples import (
@@ -81,6 +89,23 @@ def test_a_side_that_never_answered_decides_nothing(
     answer = scored(rules(most_failures=most))
     assert (answer.verdict.choice, answer.decision) == (Choice.INCONCLUSIVE, Decision.UNDECIDED)
     assert answer.verdict.sentence == f"Inconclusive: all {RECORDS} answers of {whose} failed."
+
+
+@pytest.mark.parametrize("sides", [(NOTHING, RIGHT), (RIGHT, NOTHING)])
+def test_a_side_that_never_answered_gains_and_loses_nothing_and_has_no_price(
+    cloud: Cloud, sides: tuple[list[Any], list[Any]]
+) -> None:
+    put_sides(cloud, dict(zip((Arm.BASE, Arm.CUSTOM), sides, strict=True)))
+    found = evaluated(cloud, rules())
+    assert (found.gains, found.losses) == ([], [])
+    assert [one.usd_per_1k_answers for one in found.arms if not one.answered] == [None]
+
+
+def test_retrieval_that_never_answered_is_not_the_cheaper(cloud: Cloud) -> None:
+    put_sides(cloud, {**BETTER, Arm.RETRIEVAL: NOTHING})
+    found = evaluated(cloud, rules(retrieval=RetrievalArm()))
+    assert (found.verdict.choice, found.break_even) == (Choice.BETTER, None)
+    assert len(found.gains) == MOST_EXAMPLES
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", SECRET.encode(), b'{"id": 7}'])

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambdas.contract import places
+from lambdas.contract.errors import EvaluationDamagedError
 from lambdas.contract.evaluation import (
     Arm,
     Choice,
@@ -294,6 +295,19 @@ def test_looking_by_vectors_is_part_of_what_retrieval_costs(cloud: Cloud) -> Non
     assert found.break_even.cheaper_at_first is Arm.CUSTOM
     assert found.break_even.answers == 0
     assert found.warnings == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b'{"model_id": 7}'])
+def test_facts_of_vectors_that_somebody_else_wrote_are_not_believed(
+    cloud: Cloud, body: bytes
+) -> None:
+    put_sides(cloud, {**BETTER, Arm.RETRIEVAL: RIGHT})
+    key = places.embedding_key(RUN.team, RUN.run_id)
+    cloud.s3.put(ARTIFACTS, key, body)
+    embedding = EmbeddingPlan(model_id="m", dimensions=512, requests_per_minute=600)
+    asked = rules(retrieval=RetrievalArm(by="embeddings"))
+    with pytest.raises(EvaluationDamagedError, match=key):
+        scored(plan_of(msgspec.structs.replace(asked, embedding=embedding)))
 
 
 def test_a_price_of_vectors_that_is_unknown_is_no_zero(cloud: Cloud) -> None:

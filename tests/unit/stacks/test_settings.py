@@ -70,6 +70,13 @@ def test_what_is_left_out_has_a_default() -> None:
             "$.approvals: given 70104 history events of waiting; allowed: at most 20000",
         ),
         (
+            {
+                "jobs": {"sweep_seconds": 200, "longest_hours": 168},
+                "evaluation": {"longest_hours": 168},
+            },
+            "$.evaluation: given 20644 history events of waiting; allowed: at most 20000",
+        ),
+        (
             {"availability_zones": ["us-east-1a"]},
             "$.availability_zones: given ['us-east-1a']; allowed: at least two zones",
         ),

@@ -181,6 +181,24 @@ UNDECIDED = msgspec.structs.replace(
     arms=[ARMS[0], arm(Arm.CUSTOM, (19_321, 4110), 0.00328, 31)],
 )
 
+
+def unheard(side: Arm) -> Evaluation:
+    """Return an evaluation in which a side gave no answer at all."""
+    results = [
+        msgspec.structs.replace(
+            one, failures={arm: RECORDS if arm is side else 0 for arm in one.failures}
+        )
+        for one in BETTER
+    ]
+    decision = Decision.PROMOTE if side is Arm.RETRIEVAL else Decision.UNDECIDED
+    found = evaluation_of(results, decision, regression=results[0])
+    silent = msgspec.structs.replace(
+        arm(side, (0, 0), 0.0, RECORDS), usd_per_1k_answers=None, truncated=0
+    )
+    arms = [silent if one.arm is side else one for one in ARMS]
+    return msgspec.structs.replace(found, arms=arms, gains=[], losses=[], break_even=None)
+
+
 BY_VECTORS = msgspec.structs.replace(
     PROMOTED,
     embedding=EmbeddingFacts(

@@ -25,6 +25,7 @@ from tests.unit.write_report.evaluations import (
     compared,
     evaluation_of,
     report_with,
+    unheard,
     without_prices,
 )
 from tests.unit.write_report.reading import Node, parse
@@ -110,6 +111,48 @@ def test_every_pair_has_a_table_of_its_metrics() -> None:
         "chrF",
     ]
     assert _rows(tree, "Custom against retrieval")[3][3:5] == ["+0.031", "-0.0001 to +0.062"]
+
+
+@pytest.mark.parametrize("side", [Arm.BASE, Arm.CUSTOM])
+def test_against_a_side_that_never_answered_no_figure_is_told(side: Arm) -> None:
+    report = report_with(unheard(side))
+    tree = parse(opening(report))
+    told = f"Inconclusive: all 240 answers of {side} failed."
+    assert report.evaluation
+    assert report.evaluation.verdict.sentence == told
+    assert told in tree.text
+    assert "decision warn" in [div.attributes.get("class") for div in tree.all("div")]
+    names = [card.text for card in tree.all("dl")[0].all("dt")]
+    assert not {"Base model", "Custom model", "Difference"} & set(names)
+    whole = parse(comparison(report))
+    labels = [n.attributes["aria-label"] for n in whole.all("div") if "tabindex" in n.attributes]
+    other = "Retrieval against base" if side is Arm.CUSTOM else "Custom against retrieval"
+    assert labels == [other, "Answers"]
+    assert "did better than its base" not in whole.text
+    forgotten = parse(forgetting(report))
+    assert f"Other tasks: all 240 answers of {side} failed." in forgotten.text
+    assert "Interval" not in forgotten.text
+    assert any("240 of 240 answers of one side" in one.reason for one in report.next_steps)
+
+
+def test_retrieval_that_never_answered_is_left_out_of_tables_and_charts() -> None:
+    report = report_with(unheard(Arm.RETRIEVAL))
+    tree = parse(comparison(report))
+    labels = [n.attributes["aria-label"] for n in tree.all("div") if "tabindex" in n.attributes]
+    assert labels == ["Custom against base", "Answers"]
+    assert "custom against retrieval" not in tree.text
+    assert "a side never answered" in _fact(report, "Retrieval or custom")
+
+
+def test_where_nobody_answered_the_page_has_no_comparison() -> None:
+    nobody = [
+        msgspec.structs.replace(one, failures=dict.fromkeys(one.failures, 240)) for one in BETTER
+    ]
+    report = report_with(evaluation_of(nobody, Decision.UNDECIDED))
+    tree = parse(comparison(report))
+    labels = [n.attributes["aria-label"] for n in tree.all("div") if "tabindex" in n.attributes]
+    assert labels == ["Answers"]
+    assert "Bold is the metric that decides" not in tree.text
 
 
 def test_without_retrieval_there_is_one_pair() -> None:

@@ -20,6 +20,7 @@ from tests.unit.write_report.evaluations import (
     RETIRED,
     UNDECIDED,
     report_with,
+    unheard,
     without_prices,
 )
 from tests.unit.write_report.reading import Node, extent, parse, points, same
@@ -136,6 +137,16 @@ def test_capacity_by_the_hour_costs_nothing_an_answer() -> None:
     free = msgspec.structs.replace(RETIRED, arms=arms)
     tree = _drawn(quality_chart.quality_chart(free))
     assert same(points(tree, Arm.CUSTOM, "quality-wide"), [(0, 0.304)])
+
+
+def test_a_side_that_never_answered_is_no_point() -> None:
+    tree = _drawn(quality_chart.quality_chart(unheard(Arm.RETRIEVAL)))
+    assert points(tree, Arm.CUSTOM, "quality-wide")[0][1] == pytest.approx(0.629, abs=1e-3)
+    drawn = {group.attributes.get("id") for group in tree.all("g")}
+    assert f"quality-wide-{Arm.CUSTOM}" in drawn
+    assert f"quality-wide-{Arm.RETRIEVAL}" not in drawn
+    assert [name for _, name in quality_chart.legend(unheard(Arm.RETRIEVAL))] == ["base", "custom"]
+    assert quality_chart.quality_chart(unheard(Arm.BASE)) is None
 
 
 def test_without_prices_no_cost_is_drawn() -> None:
