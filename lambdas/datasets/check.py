@@ -11,6 +11,8 @@ class CheckedDataset:
     size_bytes: int
     characters: int
     """Unicode characters of all trained text."""
+    longest_record: int
+    """A bound: no record has more characters."""
     sha256: str
     answer_characters: int = 0
     """Of these, the characters of what the model learns to answer."""

@@ -23,16 +23,19 @@ class Read(NamedTuple):
     value: object
     flaw: Flaw | None = None
     is_json: bool = True
+    encoded_bytes: int = 0
+    """Of the value without needless spaces and escapes; a number may take more than in the line."""
 
 
 def read_line(line: bytes) -> Read:
     """Return the value of a line."""
     try:
         value = _decode(line)
-        is_whole = strings_in(line) == strings_in(_encode(value))
+        encoded = _encode(value)
+        is_whole = strings_in(line) == strings_in(encoded)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return Read(None, _reason(line), is_json=False)
-    return Read(value, None if is_whole else DOUBLED_KEY)
+    return Read(value, None if is_whole else DOUBLED_KEY, encoded_bytes=len(encoded))
 
 
 def json_text(value: object) -> str:

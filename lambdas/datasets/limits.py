@@ -42,7 +42,11 @@ class Limits:
         self._note_texts(reading)
         self._note_size(reading)
         return Verdict(
-            reading.characters, reading.flaws, reading.answer_characters, tuple(reading.media)
+            reading.characters,
+            reading.flaws,
+            reading.answer_characters,
+            tuple(reading.media),
+            reading.size_bytes,
         )
 
     def _note_texts(self, reading: Reading) -> None:
@@ -73,6 +77,7 @@ class Limits:
 def read_object(line: bytes, limits: Limits, reading: Reading) -> Read | None:
     """Return what a line holds after noting what is wrong with the line; None if it is no JSON."""
     read = read_line(line)
+    reading.size_bytes = max(len(line), read.encoded_bytes)
     reading.flaws += [flaw for flaw in (limits.line_flaw(line), read.flaw) if flaw]
     return read if read.is_json else None
 

@@ -58,7 +58,8 @@ class PlainConverse:
 
     def __call__(self, lines: Sequence[bytes]) -> Accepted | None:
         """Return the figures of lines that all are records without a flaw, None for any others."""
-        if max(map(len, lines)) > self._surely_fits:
+        largest = max(map(len, lines))
+        if largest > self._surely_fits:
             return None
         try:
             records = list(map(_decode, lines))
@@ -70,7 +71,7 @@ class PlainConverse:
         texts = counted.texts
         if not all(texts) or any(map(str.isspace, texts)) or self._reserved.stand_in(texts):
             return None
-        return Accepted(sum(map(len, texts)), counted.answer_characters)
+        return Accepted(sum(map(len, texts)), counted.answer_characters, largest)
 
 
 def _count(records: Sequence[Record], *, wants_answer: bool) -> _Counted | None:

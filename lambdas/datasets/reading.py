@@ -31,6 +31,7 @@ class Reading:
         self.texts: list[str] = []
         """Every trained text, in order; tools, their calls and results as the JSON they are."""
         self.answer_characters = 0
+        self.size_bytes = 0
         self.empty = 0
         self.media: list[Medium] = []
         self.flaws: list[Flaw] = []

@@ -62,6 +62,8 @@ class Tally(msgspec.Struct):
     """Lines that are not empty."""
     characters: int = 0
     answer_characters: int = 0
+    largest_bytes: int = 0
+    """Of the largest record."""
     problem_count: int = 0
     problems: list[LineProblem] = []
     """The first of them, as many as are ever shown."""
@@ -74,6 +76,7 @@ class Tally(msgspec.Struct):
         self.records += records
         self.characters += accepted.characters
         self.answer_characters += accepted.answer_characters
+        self.largest_bytes = max(self.largest_bytes, accepted.largest_bytes)
 
     def judge(self, verdict: Verdict) -> None:
         """Count one record."""
@@ -81,6 +84,7 @@ class Tally(msgspec.Struct):
         self.records += 1
         self.characters += verdict.characters
         self.answer_characters += verdict.answer_characters
+        self.largest_bytes = max(self.largest_bytes, verdict.size_bytes)
         # A record of two kinds is a flaw of its own already.
         for medium in verdict.media[:1]:
             self.kind_of_media.see(medium.kind, self.lines)
@@ -121,3 +125,4 @@ class Tally(msgspec.Struct):
         self.records += later.records
         self.characters += later.characters
         self.answer_characters += later.answer_characters
+        self.largest_bytes = max(self.largest_bytes, later.largest_bytes)

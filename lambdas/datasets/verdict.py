@@ -38,6 +38,8 @@ class Verdict(NamedTuple):
     answer_characters: int = 0
     """Of these, the characters of what the model learns to answer."""
     media: Sequence[Medium] = ()
+    size_bytes: int = 0
+    """Of the record: no text in it has more characters, written as JSON or not."""
 
 
 RecordCheck = Callable[[bytes], Verdict]
@@ -49,6 +51,8 @@ class Accepted(NamedTuple):
 
     characters: int
     answer_characters: int
+    largest_bytes: int
+    """Of the longest line."""
 
 
 BulkCheck = Callable[[Sequence[bytes]], Accepted | None]

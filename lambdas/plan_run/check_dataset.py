@@ -43,6 +43,7 @@ def check_dataset(
         records=tally.records,
         size_bytes=stream.size_bytes,
         characters=tally.characters,
+        longest_record=tally.largest_bytes,
         sha256=stream.sha256,
         answer_characters=tally.answer_characters,
     )

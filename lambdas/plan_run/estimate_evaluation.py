@@ -50,11 +50,8 @@ class Sets(NamedTuple):
 
     @property
     def retrieval_characters(self) -> int:
-        """Of that side's prompts; a record that is shown is as long as the mean."""
-        if self.rules.retrieval is None:
-            return 0
-        shown = self.rules.retrieval.records * self.training.characters / self.training.records
-        return _asked(self.test) + round(shown * self.test.records)
+        """Of that side's prompts at most: any record may be shown, the longest every time."""
+        return self._retrieval_characters(self.training.longest_record)
 
     @property
     def embedded_texts(self) -> int:
@@ -80,9 +77,17 @@ class Sets(NamedTuple):
 
     @property
     def tokens_a_question(self) -> float:
-        """The mean, by the cautious rule."""
-        characters = 2 * self.asked_characters + self.retrieval_characters
+        """The mean, by the cautious rule; a record that is shown is as long as the mean."""
+        mean = self.training.characters / self.training.records
+        characters = 2 * self.asked_characters + self._retrieval_characters(mean)
         return cautious_tokens(characters) / self.answers
+
+    def _retrieval_characters(self, shown: float) -> int:
+        """Return the characters of that side's prompts, if so many are of each record shown."""
+        if self.rules.retrieval is None:
+            return 0
+        each = self.rules.retrieval.records * shown
+        return _asked(self.test) + round(each * self.test.records)
 
 
 def estimate_evaluation(

@@ -84,3 +84,8 @@ def warnings(evaluation: Evaluation | None, cost: CostEstimate, uses: int) -> It
         f"{usd(cost.evaluation_usd)}: the base is reckoned with the prices of the custom model, "
         "its own are not in the catalogue."
     )
+    if evaluation.sets.rules.retrieval:
+        yield (
+            "At most is with similar records that all are as long as the longest of the training "
+            "data."
+        )

@@ -66,6 +66,7 @@ def read_set(
         records=len(records),
         size_bytes=stream.size_bytes,
         characters=asked + hoped,
+        longest_record=max((one.asked + one.hoped for one in records), default=0),
         sha256=stream.sha256,
         answer_characters=hoped,
     )

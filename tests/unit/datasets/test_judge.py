@@ -66,6 +66,18 @@ def test_problems_have_their_line(body: bytes, problem: tuple[int, Rule]) -> Non
         assert told(tally(body, size)) == [problem]
 
 
+def test_the_largest_record_is_told_wherever_it_stands() -> None:
+    long = encoded(good(Format.CONVERSE, "ü" * 500))
+    for body in (long + b"\n" + GOOD, GOOD + image() + long, GOOD + b"{}\n" + long):
+        for size in (7, 1 << 20):
+            assert tally(body, size).largest_bytes == len(long)
+    # 4 bytes that are as many as 18 characters where they are shown.
+    call = {"toolUse": {"toolUseId": "1", "name": "sum", "input": {"of": [0]}}}
+    written = encoded({"messages": [turn("user", "x"), turn("assistant", call)]})
+    shown = written.replace(b"[0]", b"[" + b"1e15," * 50 + b"1e15]")
+    assert tally(shown).largest_bytes > len(shown) + 50 * 10
+
+
 def test_an_empty_line_is_no_record() -> None:
     assert tally(GOOD + b"\n" + GOOD).records == 2
     assert tally(b"").records == 0
@@ -217,7 +229,7 @@ def test_what_is_accepted_at_one_go_has_no_flaw_and_the_same_figures(line: bytes
     verdict = JUDGE.record(line)
     if accepted is not None:
         assert (list(verdict.flaws), verdict.media) == ([], ())
-        assert accepted == (verdict.characters, verdict.answer_characters)
+        assert accepted == (verdict.characters, verdict.answer_characters, verdict.size_bytes)
     elif not verdict.flaws:
         assert _is_more_than_text(line) or rb"\u0022" in line
 

@@ -27,6 +27,7 @@ def data(records: int = 5000, characters: int = 1200, answers: int = 600) -> Che
         records=records,
         size_bytes=records * characters,
         characters=records * characters,
+        longest_record=characters,
         sha256="ab" * 32,
         answer_characters=records * answers,
     )

@@ -36,6 +36,7 @@ def test_figures_of_a_good_dataset() -> None:
         records=2,
         size_bytes=len(body),
         characters=len("Grüße 🙂" + "ja" + "kurz" + "abc" + "de"),
+        longest_record=body.index(b"\n"),
         sha256=hashlib.sha256(body).hexdigest(),
         answer_characters=len("ja" + "de"),
     )
@@ -60,7 +61,7 @@ def test_a_gzip_file_has_no_figures() -> None:
 def test_an_empty_object_has_no_records() -> None:
     result, problems = checked(b"")
     assert problems == []
-    assert result == CheckedDataset(0, 0, 0, hashlib.sha256(b"").hexdigest())
+    assert result == CheckedDataset(0, 0, 0, 0, hashlib.sha256(b"").hexdigest())
 
 
 def test_details_stop_after_a_hundred_and_counting_does_not() -> None:

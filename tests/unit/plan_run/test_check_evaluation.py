@@ -63,7 +63,9 @@ class Case:
 
     def read(self, field: str) -> ReadDataset:
         """Return a dataset that was read."""
-        checked = CheckedDataset(records=10, size_bytes=1, characters=600, sha256="ab")
+        checked = CheckedDataset(
+            records=10, size_bytes=1, characters=600, longest_record=90, sha256="ab"
+        )
         return ReadDataset(Source(field, f"{TEAM}{field}.jsonl", "v1"), checked, media=[])
 
     def rules(self, **asked: Any) -> None:
@@ -122,6 +124,7 @@ def test_a_system_prompt_is_paid_for_too(case: Case) -> None:
     case.put("test.jsonl", lines(pair("One?", "1", system=system), pair("Two?", "2")))
     checked = case.good().test.checked
     assert (checked.characters, checked.answer_characters) == (4 + 9 + 1 + 4 + 1, 2)
+    assert checked.longest_record == 4 + 9 + 1
 
 
 def test_something_must_serve_the_model(case: Case) -> None:

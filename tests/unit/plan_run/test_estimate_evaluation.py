@@ -17,15 +17,19 @@ VECTORS = Price(usd=2.0, source="here", as_of="2026-11-24")
 BY_VECTORS = RetrievalArm(records=3, by="embeddings")
 
 
-def checked(records: int, asked: int, answered: int = 0) -> CheckedDataset:
+def checked(records: int, asked: int, answered: int = 0, longest: int = 0) -> CheckedDataset:
     """Return a set of so many records, with so many characters in all."""
-    return CheckedDataset(records, 0, asked + answered, "ab", answered)
+    return CheckedDataset(records, 0, asked + answered, longest, "ab", answered)
+
+
+LEARNED = checked(50, 45_000, 15_000, longest=9000)
+"""Of 1,200 characters a record, though one has as many as 9,000."""
 
 
 def sets(regression: CheckedDataset | None = None, **rules: Any) -> Sets:
     """Return 100 records of 300 characters that are asked, and answers of 10 tokens at most."""
     asked = EvaluationRequest(test="test.jsonl", max_answer_tokens=10, **rules)
-    return Sets(asked, checked(100, 30_000, 5000), regression, checked(50, 45_000, 15_000))
+    return Sets(asked, checked(100, 30_000, 5000), regression, LEARNED)
 
 
 def evaluated(one: Sets, prices: AnswerPrices, *, custom_by_token: bool) -> float | None:
@@ -45,9 +49,9 @@ def test_units_answer_for_what_they_cost_by_the_hour() -> None:
 
 
 def test_retrieval_pays_for_what_it_is_shown() -> None:
-    # 3 records of 1,200 characters before each question, and 1,000 tokens more of output.
+    # 3 records of 9,000 characters before each question, and 1,000 tokens more of output.
     usd = evaluated(sets(retrieval=RetrievalArm(records=3)), PRICES, custom_by_token=True)
-    assert usd == pytest.approx(40 + (30_000 + 3 * 1200 * 100) / 3 / 1000 + 10)
+    assert usd == pytest.approx(40 + (30_000 + 3 * 9000 * 100) / 3 / 1000 + 10)
 
 
 def test_vectors_are_paid_for_once_each() -> None:
@@ -84,7 +88,7 @@ def test_every_price_that_is_unknown_is_named(
 @pytest.mark.parametrize(
     ("prices", "known"),
     [
-        (PRICES, 40 + (30_000 + 3 * 1200 * 100) / 3 / 1000 + 10),
+        (PRICES, 40 + (30_000 + 3 * 9000 * 100) / 3 / 1000 + 10),
         (AnswerPrices(None, OUTPUT, VECTORS), 25 * 2.0),
         (AnswerPrices(INPUT, None), 0),
     ],
@@ -112,5 +116,6 @@ def test_an_unknown_price_is_unknown(prices: AnswerPrices) -> None:
 
 
 def test_the_mean_question_is_told_for_the_quotas() -> None:
+    """One long training record makes a bound of cost large, but no question slow."""
     assert sets().tokens_a_question == 100
     assert sets(retrieval=RetrievalArm(records=3)).tokens_a_question == pytest.approx(500)

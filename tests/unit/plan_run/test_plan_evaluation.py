@@ -191,6 +191,10 @@ def test_what_the_figures_rest_on_is_told(s3: FakeS3) -> None:
     (told,) = [one for one in plan(s3).warnings if "The evaluation asks" in one]
     assert told.startswith("The evaluation asks for 120 answers, at most $")
     assert "the base is reckoned with the prices of the custom model" in told
+    longest = "At most is with similar records that all are as long as the longest of the training"
+    assert not [one for one in plan(s3).warnings if one.startswith(longest)]
+    (shown,) = [one for one in plan(s3, retrieval={}).warnings if one.startswith(longest)]
+    assert shown == f"{longest} data."
     (unknown,) = [one for one in plan(s3, terms()).warnings if "The evaluation asks" in one]
     assert "at most unknown" in unknown
 
