@@ -133,6 +133,8 @@ class EmbeddedTexts(msgspec.Struct, frozen=True, kw_only=True):
     """Texts that were longer than the model takes; their beginning was used."""
     refused: int = 0
     """Texts that the model refused: nothing is similar to them."""
+    failed: int = 0
+    """Texts at which every attempt went wrong: nothing is similar to them either."""
 
 
 class EmbeddingFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ import numpy as np
 from botocore.exceptions import ClientError
 
 from lambdas.catalogue.embedding import embedding_model
+from lambdas.common.embedding import embed
 from lambdas.common.patience import AccidentError, Patience, judged
 from lambdas.datasets.tokens import cautious_characters
 
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
 REFUSED = "ValidationException"
 SHORTEST_CUT = 2_000
 """A text of fewer characters is not refused for its length: no token is shorter than a quarter."""
-MALFORMED = "MalformedVector"
-JSON = "application/json"
 
 
 class Vector(msgspec.Struct, frozen=True, array_like=True):
     """What became of a text."""
 
     values: bytes
-    """32-bit floats; none if the model refused the text."""
+    """32-bit floats; none if the model refused the text, or failed at it."""
     tokens: int
     """As the service counted them."""
     cut: bool
+    failed: bool = False
+    """Every attempt at it went wrong: an accident, or nothing that is a vector."""
 
 
 class Embedder:
@@ -54,14 +55,17 @@ class Embedder:
     def vector_of(self, text: str) -> Vector:
         """Return the vector of a text; of one that is too long, of as much as the model takes.
 
+        A text at which something goes wrong again and again has none, as an answer would fail.
+
         Raises:
-            AccidentError: something went wrong, again and again.
             Exception: the time is over, as the patience says.
         """
         asked = text[: longest_text()]
         while True:
             try:
                 found = self._patience.attempt(lambda kept=asked: self._ask(kept))  # type: ignore[misc]
+            except AccidentError:
+                return Vector(b"", 0, cut=False, failed=True)
             except ClientError as error:
                 # Its words may quote the text, so they are not read: a shorter one may do.
                 if error.response["Error"]["Code"] != REFUSED:
@@ -74,15 +78,10 @@ class Embedder:
 
     def _ask(self, text: str) -> Vector:
         self._wait_for_turn()
-        body = {"inputText": text, "dimensions": self._plan.dimensions, "normalize": True}
         with judged():
-            answer = self._runtime.invoke_model(
-                modelId=self._plan.model_id,
-                body=msgspec.json.encode(body),
-                contentType=JSON,
-                accept=JSON,
-            )
-            return _vector(answer["body"].read(), self._plan.dimensions)
+            found = embed(self._runtime, self._plan.model_id, self._plan.dimensions, text)
+        values = np.array(found.embedding, np.float32).tobytes()
+        return Vector(values, found.input_text_token_count, cut=False)
 
     def _wait_for_turn(self) -> None:
         with self._lock:
@@ -97,19 +96,3 @@ def longest_text() -> int:
     """Return how many characters are sent at most: as many as are few enough tokens, cautiously."""
     model = embedding_model()
     return min(model.most_characters, cautious_characters(model.most_tokens))
-
-
-class _Found(msgspec.Struct, rename="camel"):
-    embedding: list[float]
-    input_text_token_count: int
-
-
-def _vector(body: bytes, dimensions: int) -> Vector:
-    try:
-        found = msgspec.json.decode(body, type=_Found)
-    except msgspec.MsgspecError:
-        raise AccidentError(MALFORMED) from None
-    if len(found.embedding) != dimensions:
-        raise AccidentError(MALFORMED)
-    values = np.array(found.embedding, np.float32).tobytes()
-    return Vector(values, found.input_text_token_count, cut=False)

@@ -33,7 +33,7 @@ def by_vectors(
     """Look by vectors of prompts and questions, which are made first; note what they took.
 
     Raises:
-        ModelNotAnsweringError: the model refused all prompts or all questions.
+        ModelNotAnsweringError: the model made no vector of any prompt, or of any question.
     """
     index = _taken(store.vectors_of(prompts, INDEX), plan)
     asked = _taken(store.vectors_of([one.prompt for one in questions], QUESTIONS), plan)
@@ -48,7 +48,11 @@ def by_vectors(
 
 
 def _taken(made: Made, plan: EmbeddingPlan) -> Made:
-    """Return vectors, unless the model refused every text."""
-    if made.facts.refused == made.facts.texts > 0:
-        raise ModelNotAnsweringError(f"{plan.model_id} refused every text")
+    """Return vectors, unless there is not one."""
+    facts = made.facts
+    if facts.refused + facts.failed == facts.texts > 0:
+        raise ModelNotAnsweringError(
+            f"{plan.model_id} made no vector: it refused {facts.refused} of {facts.texts} texts, "
+            f"and at {facts.failed} every attempt went wrong"
+        )
     return made

@@ -118,5 +118,6 @@ def _facts(made: Sequence[Vector]) -> EmbeddedTexts:
         texts=len(made),
         tokens=sum(one.tokens for one in made),
         cut=sum(one.cut for one in made),
-        refused=sum(not one.values for one in made),
+        refused=sum(not one.values and not one.failed for one in made),
+        failed=sum(one.failed for one in made),
     )

@@ -10,6 +10,7 @@ from lambdas.contract import places
 from lambdas.contract.request import FineTuningRequest
 from lambdas.contract.run import Run
 from lambdas.plan_run.check_counts import check_counts
+from lambdas.plan_run.check_embedding import check_embedding
 from lambdas.plan_run.check_evaluation import Evaluation, EvaluationCheck, Learned
 from lambdas.plan_run.choose_hyperparameters import Chosen, choose_hyperparameters
 from lambdas.plan_run.choose_model import Tunable, choose_model
@@ -59,6 +60,7 @@ def check_request(value: object, run: Run, terms: Terms, data: Bucket) -> Checke
     if tunable:
         check = EvaluationCheck(request, tunable, place, terms.evaluation)
         evaluation = check.check(Learned(training, validation), data, findings)
+        check_embedding(request.evaluation, terms.find_embedding_refusal, findings)
     if findings.count or not (tunable and chosen and training):
         raise findings.error()
     return Checked(request, tunable, chosen, training, validation, serving, evaluation)

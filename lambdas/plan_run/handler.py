@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import time
 from typing import Any
 
 import msgspec
@@ -10,10 +12,12 @@ import msgspec
 from lambdas.common import aws, capacity, foundation_models
 from lambdas.common.entry import Event, entry
 from lambdas.common.environment import read
+from lambdas.common.patience import Patience
 from lambdas.common.storage import Bucket
 from lambdas.contract.errors import AccessRefusedError
 from lambdas.contract.run import Run
 from lambdas.contract.serving import DeclaredCapacity
+from lambdas.plan_run.check_embedding import TRIED_SECONDS, StillThrottledError, find_refusal
 from lambdas.plan_run.pace import EvaluationTerms
 from lambdas.plan_run.plan import plan_run
 from lambdas.plan_run.prices import EmbeddingPrice, PriceOverride
@@ -85,6 +89,7 @@ def _terms(environment: Environment, run: Run) -> Terms:
         ),
         today=today,
         find_life=lambda base: foundation_models.find_life(aws.bedrock(), base),
+        find_embedding_refusal=_find_embedding_refusal,
         listed=read_price_file(prices, environment.aws_region, today),
         evaluation=EvaluationTerms(
             most_workers=environment.evaluation_concurrency,
@@ -93,6 +98,17 @@ def _terms(environment: Environment, run: Run) -> Terms:
         ),
         embedding_price=environment.embedding_price,
     )
+
+
+def _find_embedding_refusal() -> str | None:
+    patience = Patience(
+        seconds=TRIED_SECONDS,
+        unfinished=StillThrottledError,
+        clock=time.monotonic,
+        sleep=time.sleep,
+        drawn=random.random,
+    )
+    return find_refusal(aws.bedrock_runtime(), patience)
 
 
 def _data_role(environment: Environment, team: str) -> str:

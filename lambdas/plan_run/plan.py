@@ -82,7 +82,7 @@ def _decide(checked: Checked, terms: Terms, uses: int) -> Decided:
         serving=planned,
         warnings=[
             *_warnings(checked, terms, prices.unit_hour, alias_unit_hour),
-            *planned_evaluation.warnings(checked.evaluation, cost, uses),
+            *planned_evaluation.warnings(checked.evaluation, cost, uses, terms.today),
         ],
         approval=approval_need(
             Case(request, model, cost, serving, alias_unit_hour, answering.known_usd)

@@ -1,5 +1,6 @@
 """What an evaluation comes to: the plan of it, and what to know before paying."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from lambdas.catalogue.embedding import embedding_model
@@ -57,10 +58,13 @@ def plan(
     )
 
 
-def warnings(evaluation: Evaluation | None, cost: CostEstimate, uses: int) -> Iterator[str]:
+def warnings(
+    evaluation: Evaluation | None, cost: CostEstimate, uses: int, today: dt.date
+) -> Iterator[str]:
     """Yield what may make a verdict worth less, and what its cost rests on."""
     if evaluation is None:
         return
+    sets = evaluation.sets
     if uses:
         yield used_before(uses)
     for name, one in (("test", evaluation.test), ("regression", evaluation.regression)):
@@ -76,16 +80,22 @@ def warnings(evaluation: Evaluation | None, cost: CostEstimate, uses: int) -> It
             )
     if evaluation.embedding:
         yield (
-            f"Similar records are looked for by {count(evaluation.sets.embedded_texts, 'vector')} "
+            f"Similar records are looked for by {count(sets.embedded_texts, 'vector')} "
             f"of {embedding_model().title}."
         )
+        yield from _late(today)
+    longest = ", every similar record as long as the longest" if sets.rules.retrieval else ""
     yield (
-        f"The evaluation asks for {count(evaluation.sets.answers, 'answer')}, at most "
-        f"{usd(cost.evaluation_usd)}: the base is reckoned with the prices of the custom model, "
-        "its own are not in the catalogue."
+        f"The evaluation asks for {count(sets.answers, 'answer')}, at most "
+        f"{usd(cost.evaluation_usd)}{longest}: the base is reckoned with the prices of the custom "
+        "model, its own are not in the catalogue."
     )
-    if evaluation.sets.rules.retrieval:
+
+
+def _late(today: dt.date) -> Iterator[str]:
+    model = embedding_model()
+    if model.review_by < today:
         yield (
-            "At most is with similar records that all are as long as the longest of the training "
-            "data."
+            f"What the catalogue says of {model.title} was to be reviewed by {model.review_by}: "
+            "its limits, quota and price may have changed since."
         )

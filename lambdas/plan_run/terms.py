@@ -37,6 +37,8 @@ class Terms(NamedTuple):
     today: dt.date
     find_life: Callable[[str], Life | None]
     """Asks Bedrock for the life of a base model, by its id; None if it has no such model here."""
+    find_embedding_refusal: Callable[[], str | None]
+    """Asks the model that makes vectors for one; returns the code with which it refuses."""
     listed: ListedPrices = ListedPrices()
     """The newest price file."""
     evaluation: EvaluationTerms = EvaluationTerms()

@@ -42,6 +42,11 @@ def _of_vectors(what: str, made: EmbeddedTexts) -> Iterator[str]:
             f"{count(made.refused, what)} {verb} refused by the embedding model: nothing is "
             "similar to what it refuses."
         )
+    if made.failed:
+        yield (
+            f"{count(made.failed, what)} got no vector, because every attempt went wrong: "
+            "nothing is similar to what has none."
+        )
 
 
 def _of_sides(question_set: QuestionSet, scored: Scored, most_tokens: int) -> Iterator[str]:

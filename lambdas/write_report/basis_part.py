@@ -60,4 +60,6 @@ def _texts(made: EmbeddedTexts) -> Html:
         integer(made.cut),
         ", refused: ",
         integer(made.refused),
+        ", failed: ",
+        integer(made.failed),
     )

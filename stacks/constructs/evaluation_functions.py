@@ -34,7 +34,7 @@ def plan_evaluation(scope: Construct, r: RunResources) -> Function:
             "DATA_BUCKET_NAME": r.data.bucket_name,
             "EMBED_SECONDS": str(EMBEDDING_SECONDS),
         },
-        statements=[_embed()],
+        statements=[embed_texts()],
         timeout=LONGEST_CALL,
         memory_mb=ONE_CPU_MB,
         layer_names=SCORING_LAYERS,
@@ -71,7 +71,7 @@ def score_evaluation(scope: Construct, r: RunResources) -> Function:
     )
 
 
-def _embed() -> iam.PolicyStatement:
+def embed_texts() -> iam.PolicyStatement:
     """Allow asking the one model that makes vectors of texts."""
     return allow("EmbedTexts", ["bedrock:InvokeModel"], [_base(embedding_model().model_id)])
 

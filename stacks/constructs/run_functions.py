@@ -78,6 +78,7 @@ class RunFunctions(Construct):
             statements=[
                 capacity_rights.count(),
                 rights.read_base_models(r.settings.region),
+                evaluation_functions.embed_texts(),
                 *read_prices(r.artifacts, r.data_key),
             ],
             timeout=LONGEST_DATASET,

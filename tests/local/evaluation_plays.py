@@ -27,6 +27,13 @@ def bring(system: System) -> None:
 
 
 @tidy
+def plan_by_vectors(system: System) -> None:
+    """Plan a run that is to be evaluated by vectors."""
+    bring(system)
+    plan_of(system, RETIRED, evaluation=BY_VECTORS)
+
+
+@tidy
 def judge(system: System) -> None:
     """Ask a deployed model and its base, and judge what they answer."""
     bring(system)

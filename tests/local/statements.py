@@ -43,6 +43,9 @@ CASES = [
         {"CountCapacity": "bedrock:ListCustomModelDeployments"},
     ),
     *cases(
+        function("PlanRun"), evaluation_plays.plan_by_vectors, {"EmbedTexts": "bedrock:InvokeModel"}
+    ),
+    *cases(
         function("TrainModel"),
         plays.run,
         {

@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from lambdas.common.patience import ATTEMPTS
 from lambdas.contract import places
 from lambdas.contract.evaluation_result import Decision
+from lambdas.plan_run.check_embedding import WORD
 from local import deploy
 from local.bedrock import faults
 from local.bedrock.embedding import MODEL_ID as EMBEDDING
+from local.bedrock.embedding import embedded
 from tests.local.evaluation_plays import (
     BASE,
     BY_VECTORS,
@@ -41,8 +44,12 @@ def not_better(system: System, name: str) -> Json:
 
 def asked_too_fast(system: System, name: str) -> Json:
     """The models take nothing for a while, just when vectors are made and questions asked."""
-    system.stand_in.order(faults.Throttle(operation="InvokeModel", name=EMBEDDING, times=ATTEMPTS))
+    busy = faults.Throttle(operation="InvokeModel", name=EMBEDDING, times=ATTEMPTS)
+    system.stand_in.order(busy)
     run_id = system.start(name, {**REQUEST, "deployment": RETIRED, "evaluation": BY_VECTORS})
+    # Not before: the one vector of PlanRun would use both faults up.
+    wait_for("its training", lambda: "TrainModel" in system.entered(run_id))
+    system.stand_in.order(busy)
     # Not before: the one question of TryModel would use the fault up.
     wait_for("its evaluation", lambda: "PlanEvaluation" in system.entered(run_id))
     system.stand_in.order(named(faults.Throttle(operation=CONVERSE, times=ATTEMPTS), name))
@@ -128,7 +135,9 @@ def test_similar_records_are_found_by_vectors_and_paid_for_once(
     assert (embedding["index"]["texts"], embedding["questions"]["texts"]) == (SMALL, RECORDS)
     [used] = [one for one in system.stand_in.ledger().usage if one.arn.endswith(EMBEDDING)]
     tokens = [embedding[one]["tokens"] for one in ("index", "questions")]
-    assert (used.answers, used.input_tokens) == (SMALL + RECORDS, sum(tokens))
+    # PlanRun asked once, whether there will be vectors.
+    _, of_word = embedded(msgspec.json.encode({"inputText": WORD}))
+    assert (used.answers, used.input_tokens) == (SMALL + RECORDS + 1, sum(tokens) + of_word)
     assert found["retrieval_fixed_usd"] == pytest.approx(tokens[0] * 0.00002 / 1000)
     assert retrieval["answered"] == RECORDS
     # The base is asked the same without the two records that are shown.

@@ -15,7 +15,7 @@ from tests.synth.assembly import Assembly
 from tests.synth.definitions import Definition, machine, retriers
 from tests.synth.shared_rights import DECRYPT_MODEL, of_every_function
 from tests.synth.statements import rights_of, table
-from tests.synth.test_rights_of_run_functions import ASK_MODELS, TAKE_ON_TEAMS
+from tests.synth.test_rights_of_run_functions import ASK_MODELS, EMBED, TAKE_ON_TEAMS
 
 ASK_BASES = table(
     """
@@ -24,14 +24,6 @@ ASK_BASES = table(
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-lite-v1:0
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-micro-v1:0
       on arn:aws:bedrock:<region>::foundation-model/amazon.nova-pro-v1:0
-    """
-)
-
-
-EMBED = table(
-    """
-    EmbedTexts: allow bedrock:InvokeModel
-      on arn:aws:bedrock:<region>::foundation-model/amazon.titan-embed-text-v2:0
     """
 )
 

@@ -24,6 +24,13 @@ READ_BASE_MODELS = table(
     """
 )
 
+EMBED = table(
+    """
+    EmbedTexts: allow bedrock:InvokeModel
+      on arn:aws:bedrock:<region>::foundation-model/amazon.titan-embed-text-v2:0
+    """
+)
+
 READ_PRICES = table(
     """
     ReadPrices: allow s3:GetObject
@@ -114,10 +121,10 @@ def test_functions_that_touch_team_data_only_take_on_that_teams_role(
     assert rights_of(embedded, name) == f"{of_every_function(name)}\n{TAKE_ON_TEAMS}"
 
 
-def test_plan_run_also_counts_what_serves_and_asks_for_base_models_and_prices(
+def test_plan_run_also_counts_what_serves_and_asks_for_base_models_prices_and_vectors(
     embedded: Assembly,
 ) -> None:
-    own = [COUNT_CAPACITY, READ_BASE_MODELS, READ_PRICES]
+    own = [COUNT_CAPACITY, READ_BASE_MODELS, EMBED, READ_PRICES]
     wanted = [of_every_function("PlanRun"), TAKE_ON_TEAMS, *own]
     assert rights_of(embedded, "PlanRun") == "\n".join(wanted)
 

@@ -226,16 +226,16 @@ def test_several_are_asked_for_at_a_time_and_one_that_fails_loses_no_other(
 ) -> None:
     monkeypatch.setattr(vectors, "VECTORS_AT_ONCE", 8)
     train(cloud, *((f"What is number {n}?", "It is.") for n in range(250)))
-    works, failures = cloud.bedrock_runtime.invoke_model, [True] * patience.ATTEMPTS
+    works, failures = cloud.bedrock_runtime.invoke_model, [True]
 
     def fails_at_one(**asked: Any) -> Json:
         if b"number 150?" in asked["body"] and failures:
             failures.pop()
-            raise ReadTimeoutError(endpoint_url="https://bedrock")
+            raise ClientError({"Error": {"Code": "ModelStreamErrorException"}}, "InvokeModel")
         return works(**asked)
 
     monkeypatch.setattr(cloud.bedrock_runtime, "invoke_model", fails_at_one)
-    with pytest.raises(patience.AccidentError):
+    with pytest.raises(ClientError):
         run_state()
     assert len(cloud.bedrock_runtime.embedded) >= 150
     run_state()
@@ -267,21 +267,45 @@ def accidents() -> Iterator[Exception]:
 
 
 @pytest.mark.parametrize("accident", list(accidents()), ids=str)
-def test_an_accident_is_tried_again_and_then_told_by_its_code(
+def test_a_text_at_which_everything_goes_wrong_is_tried_again_and_then_has_no_vector(
     cloud: Cloud, time: Time, accident: Exception
 ) -> None:
+    left = [True] * patience.ATTEMPTS
+
     def on_call(_operation: str) -> None:
-        raise accident
+        if left:
+            left.pop()
+            raise accident
 
     cloud.bedrock_runtime.on_call = on_call
-    with pytest.raises(patience.AccidentError) as raised:
-        run_state()
-    assert SECRET not in str(raised.value)
-    assert len(cloud.bedrock_runtime.calls) == patience.ATTEMPTS
-    assert [one for one in time.waits if one > 0.1] == [0.5, 1.0]
-    cloud.bedrock_runtime.on_call = bool
     run_state()
-    assert len(cloud.bedrock_runtime.embedded) == len(TRAINING) + len(QUESTIONS)
+    assert [one for one in time.waits if one > 0.1] == [0.5, 1.0]
+    assert cloud.bedrock_runtime.embedded == [*(one for one, _ in TRAINING[1:]), *QUESTIONS]
+    tokens = sum(len(prompt) // 6 for prompt, _ in TRAINING[1:])
+    assert used(cloud).index == EmbeddedTexts(texts=4, tokens=tokens, failed=1)
+    assert TRAINING[0][0] not in str(shown(cloud))
+    # Called again it is not asked, nor paid, for again.
+    calls = len(cloud.bedrock_runtime.calls)
+    run_state()
+    assert len(cloud.bedrock_runtime.calls) == calls
+
+
+def test_an_accident_that_passes_costs_no_vector(cloud: Cloud) -> None:
+    for _ in range(patience.ATTEMPTS - 1):
+        cloud.bedrock_runtime.refuse("InvokeModel", "InternalServerException")
+    run_state()
+    assert (used(cloud).index.failed, used(cloud).index.texts) == (0, len(TRAINING))
+
+
+def test_vectors_kept_before_this_was_told_are_read(cloud: Cloud) -> None:
+    run_state()
+    key = places.vectors_key(RUN.team, RUN.run_id, "index", 1)
+    kept = msgspec.msgpack.decode(cloud.s3.body(ARTIFACTS, key), strict=False)
+    short = {position: one[:3] for position, one in kept.items()}
+    cloud.s3.put(ARTIFACTS, key, msgspec.msgpack.encode(short))
+    before = used(cloud)
+    run_state()
+    assert used(cloud) == before
 
 
 @pytest.mark.parametrize(
@@ -294,10 +318,11 @@ def test_an_accident_is_tried_again_and_then_told_by_its_code(
         {"inputTextTokenCount": "3"},
     ],
 )
-def test_what_is_no_vector_is_an_accident(cloud: Cloud, change: Json) -> None:
+def test_what_is_never_a_vector_ends_the_run(cloud: Cloud, change: Json) -> None:
     cloud.bedrock_runtime.vector = lambda answer: answer | change
-    with pytest.raises(patience.AccidentError, match=embed.MALFORMED):
+    with pytest.raises(ModelNotAnsweringError, match="refused 0 of 4 texts, and at 4 every"):
         run_state()
+    assert len(cloud.bedrock_runtime.embedded) == patience.ATTEMPTS * len(TRAINING)
 
 
 def test_a_long_text_is_cut_and_counted(cloud: Cloud) -> None:
@@ -325,11 +350,14 @@ def test_what_the_model_refuses_is_like_nothing(cloud: Cloud) -> None:
     assert "How do I return a broken kettle?" not in str(shown(cloud))
 
 
-def test_a_model_that_refuses_everything_ends_the_run(cloud: Cloud) -> None:
-    for _ in TRAINING:
+def test_a_model_that_makes_no_vector_ends_the_run(cloud: Cloud) -> None:
+    for _ in TRAINING[1:]:
         cloud.bedrock_runtime.refuse("InvokeModel", "ValidationException", SECRET)
-    with pytest.raises(ModelNotAnsweringError, match="refused every text"):
+    for _ in range(patience.ATTEMPTS):
+        cloud.bedrock_runtime.refuse("InvokeModel", "ModelErrorException", SECRET)
+    with pytest.raises(ModelNotAnsweringError, match="refused 3 of 4 texts, and at 1 every") as e:
         run_state()
+    assert SECRET not in str(e.value)
     with pytest.raises(KeyError):
         used(cloud)
     assert cloud.bedrock_runtime.embedded == [], "and no question is paid for"

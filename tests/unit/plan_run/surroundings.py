@@ -42,6 +42,7 @@ TERMS = Terms(
     ),
     today=TODAY,
     find_life=lambda _base: ALIVE,
+    find_embedding_refusal=lambda: None,
 )
 
 

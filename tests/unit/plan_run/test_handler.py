@@ -10,8 +10,10 @@ from lambdas.contract.errors import AccessRefusedError, InvalidRequestError
 from lambdas.contract.places import CURRENT_PRICES_KEY
 from lambdas.contract.run import Plan
 from lambdas.contract.serving import Kind, ServingPlan
+from lambdas.plan_run.check_embedding import WORD
 from lambdas.plan_run.handler import Environment, handler
 from tests.fakes.bedrock import FakeBedrock
+from tests.fakes.bedrock_runtime import FakeBedrockRuntime
 from tests.fakes.s3 import OWNER, FakeS3
 from tests.unit.plan_run.records import dataset, lines, record, turn
 
@@ -35,7 +37,15 @@ def own() -> FakeS3:
 
 
 @pytest.fixture
-def deployed(s3: FakeS3, own: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+def runtime() -> FakeBedrockRuntime:
+    """The model that makes vectors."""
+    return FakeBedrockRuntime()
+
+
+@pytest.fixture
+def deployed(
+    s3: FakeS3, own: FakeS3, runtime: FakeBedrockRuntime, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, str]]:
     """Set the function's environment; returns the roles that are assumed, with the run."""
     values = {
         "account_id": OWNER,
@@ -66,6 +76,7 @@ def deployed(s3: FakeS3, own: FakeS3, monkeypatch: pytest.MonkeyPatch) -> list[t
     monkeypatch.setattr(aws, "s3", lambda: own)
     monkeypatch.setattr(aws, "s3_as", s3_as)
     monkeypatch.setattr(aws, "bedrock", FakeBedrock)
+    monkeypatch.setattr(aws, "bedrock_runtime", lambda: runtime)
     return assumed
 
 
@@ -85,6 +96,7 @@ def test_the_handler_answers_with_the_plan(s3: FakeS3, deployed: list[tuple[str,
 @pytest.mark.parametrize("price", [None, {"usd_per_1k_tokens": 2e-5, "as_of": "2026-11-22"}])
 def test_the_handler_knows_what_vectors_cost_and_how_fast_they_may_be_asked_for(
     s3: FakeS3,
+    runtime: FakeBedrockRuntime,
     monkeypatch: pytest.MonkeyPatch,
     price: dict[str, object] | None,
 ) -> None:
@@ -104,6 +116,7 @@ def test_the_handler_knows_what_vectors_cost_and_how_fast_they_may_be_asked_for(
     assert plan.evaluation
     assert plan.evaluation.embedding
     assert plan.evaluation.embedding.requests_per_minute == 600
+    assert runtime.embedded == [WORD]
     found = plan.cost.embedding_price_per_1k_tokens
     assert (found and (found.usd, found.as_of)) == (price and tuple(price.values()))
 

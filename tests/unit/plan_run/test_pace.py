@@ -79,7 +79,8 @@ def test_whatever_is_asked_a_pace_is_found(
     pace = pace_of(load(records, tokens, most), NOVA, EvaluationTerms(workers))
     assert LEAST_BATCH <= pace.batch_records <= MOST_BATCH
     assert 1 <= pace.concurrency <= workers
-    assert pace.longest_seconds * pace.concurrency >= 2 * records * (2 + most / 50)
+    # In fiftieths of a second, which are whole numbers.
+    assert pace.longest_seconds * pace.concurrency * 50 >= 2 * records * (2 * 50 + most)
     _keeps(NOVA, load(records, tokens, most), pace.concurrency)
 
 

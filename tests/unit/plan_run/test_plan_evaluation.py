@@ -1,11 +1,13 @@
 """A run that is evaluated, planned: its sets, cost and warnings."""
 
+import datetime as dt
 import json
 from typing import Any
 
 import msgspec
 import pytest
 
+from lambdas.catalogue.embedding import embedding_model
 from lambdas.contract import places
 from lambdas.contract.errors import InvalidRequestError
 from lambdas.contract.evaluation import Metric, Task
@@ -187,14 +189,35 @@ def test_vectors_are_in_the_plan_and_in_its_cost(s3: FakeS3) -> None:
     assert not [one for one in by_words.warnings if "Similar records" in one]
 
 
+@pytest.mark.parametrize(("by", "told"), [("embeddings", 1), ("bm25", 0)])
+def test_an_entry_of_the_embedding_model_past_its_review_is_told(
+    s3: FakeS3, by: str, told: int
+) -> None:
+    last = embedding_model().review_by
+    for today, wanted in ((last, 0), (last + dt.timedelta(days=1), told)):
+        found = plan(s3, priced(today=today), retrieval={"by": by}).warnings
+        sentence = (
+            "What the catalogue says of Amazon Titan Text Embeddings V2 was to be reviewed by "
+            f"{last}: its limits, quota and price may have changed since."
+        )
+        assert found.count(sentence) == wanted
+
+
+def test_a_model_that_makes_no_vectors_is_a_problem_before_anything_is_written(s3: FakeS3) -> None:
+    at = priced(find_embedding_refusal=lambda: "AccessDeniedException")
+    with pytest.raises(InvalidRequestError, match=r"\$\.evaluation\.retrieval\.by: given embed"):
+        plan(s3, at, retrieval={"by": "embeddings"})
+    assert s3.written == []
+    assert plan(s3, at, retrieval={"by": "bm25"}).evaluation
+
+
 def test_what_the_figures_rest_on_is_told(s3: FakeS3) -> None:
     (told,) = [one for one in plan(s3).warnings if "The evaluation asks" in one]
     assert told.startswith("The evaluation asks for 120 answers, at most $")
     assert "the base is reckoned with the prices of the custom model" in told
-    longest = "At most is with similar records that all are as long as the longest of the training"
-    assert not [one for one in plan(s3).warnings if one.startswith(longest)]
-    (shown,) = [one for one in plan(s3, retrieval={}).warnings if one.startswith(longest)]
-    assert shown == f"{longest} data."
+    longest = ", every similar record as long as the longest: "
+    assert longest not in told
+    assert [one for one in plan(s3, retrieval={}).warnings if longest in one]
     (unknown,) = [one for one in plan(s3, terms()).warnings if "The evaluation asks" in one]
     assert "at most unknown" in unknown
 

@@ -261,14 +261,14 @@ def test_retrieval_is_compared_and_priced(cloud: Cloud) -> None:
 
 
 def by_vectors(
-    cloud: Cloud, *, usd: float | None, cut: int = 0, refused: int = 0
+    cloud: Cloud, *, usd: float | None, cut: int = 0, refused: int = 0, failed: int = 0
 ) -> tuple[Evaluation, EmbeddingFacts]:
     """Score an evaluation whose similar records were found by vectors, at this price a token."""
     put_sides(cloud, {**BETTER, Arm.RETRIEVAL: RIGHT})
     facts = EmbeddingFacts(
         model_id="amazon.titan-embed-text-v2:0",
         index=EmbeddedTexts(texts=2000, tokens=60_000, cut=cut),
-        questions=EmbeddedTexts(texts=RECORDS, tokens=1_800, refused=refused),
+        questions=EmbeddedTexts(texts=RECORDS, tokens=1_800, refused=refused, failed=failed),
     )
     key = places.embedding_key(RUN.team, RUN.run_id)
     cloud.s3.put(ARTIFACTS, key, msgspec.json.encode(facts))
@@ -317,12 +317,14 @@ def test_a_price_of_vectors_that_is_unknown_is_no_zero(cloud: Cloud) -> None:
     assert found.break_even is None
 
 
-def test_texts_that_were_cut_or_refused_are_told(cloud: Cloud) -> None:
-    found, _ = by_vectors(cloud, usd=0.0001, cut=3, refused=1)
+def test_texts_that_were_cut_or_have_no_vector_are_told(cloud: Cloud) -> None:
+    found, _ = by_vectors(cloud, usd=0.0001, cut=3, refused=1, failed=2)
     assert found.warnings == [
         "3 training records had a longer prompt than the embedding model takes: similar records "
         "were looked for by its beginning.",
         "1 question was refused by the embedding model: nothing is similar to what it refuses.",
+        "2 questions got no vector, because every attempt went wrong: nothing is similar to what "
+        "has none.",
     ]
 
 

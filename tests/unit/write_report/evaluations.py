@@ -203,7 +203,7 @@ BY_VECTORS = msgspec.structs.replace(
     PROMOTED,
     embedding=EmbeddingFacts(
         model_id="amazon.titan-embed-text-v2:0",
-        index=EmbeddedTexts(texts=1197, tokens=38_211, cut=2, refused=1),
+        index=EmbeddedTexts(texts=1197, tokens=38_211, cut=2, refused=1, failed=3),
         questions=EmbeddedTexts(texts=240, tokens=7605),
     ),
     retrieval_fixed_usd=0.0382,

@@ -189,8 +189,11 @@ def test_what_looking_for_similar_records_took_is_told() -> None:
     report = report_with(BY_VECTORS)
     assert _fact(report, "Retrieval").endswith("in each prompt, found by Bedrock's embeddings")
     assert _fact(report, "Vectors made by") == "amazon.titan-embed-text-v2:0"
-    assert _fact(report, "Training records embedded") == "1,197, 38,211 tokens; cut: 2, refused: 1"
-    assert _fact(report, "Questions embedded") == "240, 7,605 tokens; cut: 0, refused: 0"
+    assert (
+        _fact(report, "Training records embedded")
+        == "1,197, 38,211 tokens; cut: 2, refused: 1, failed: 3"
+    )
+    assert _fact(report, "Questions embedded") == "240, 7,605 tokens; cut: 0, refused: 0, failed: 0"
     assert _fact(report, "Retrieval, however many answers") == (
         "$0.04: vectors of the training records"
     )
