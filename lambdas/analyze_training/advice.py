@@ -101,6 +101,7 @@ def retrieval(now: Situation) -> Suggestion | None:
         "instead of tuning.",
         reason=f"Over {count(now.last_epoch, 'epoch')} training loss {change}; with less than "
         f"{percent(LEARNED_LITTLE)} the model has not taken up the task. {cost_of_going_on(now)}",
+        unless_better=True,
     )
 
 

@@ -100,6 +100,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 
     suggestion: str
     reason: str
+    unless_better: bool = False
+    """Guessed from losses: answered by an evaluation that finds the model better than its base."""
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,18 @@
 """The report, put together from what the run planned, trained and found."""
 
 from datetime import datetime
+from itertools import chain
 
+from lambdas.contract.evaluation import Choice
 from lambdas.contract.evaluation_result import Evaluation
-from lambdas.contract.report import Analysis, Datasets, Model, Report, WriteReportEvent
+from lambdas.contract.report import (
+    Analysis,
+    Datasets,
+    Model,
+    Report,
+    Suggestion,
+    WriteReportEvent,
+)
 from lambdas.contract.report_evaluation import Questioning
 from lambdas.contract.run import Plan, TrainedModel
 from lambdas.write_report.cost import cost_of
@@ -26,8 +35,8 @@ def build(
         cost=cost_of(asked, len(analysis.training.epochs), now, evaluation),
         datasets=_datasets(plan),
         model=_model(plan, asked.trained),
-        next_steps=[*suggestions(plan, evaluation), *analysis.next_steps],
-        warnings=[*plan.warnings, *analysis.warnings, *(evaluation.warnings if evaluation else [])],
+        next_steps=[*suggestions(plan, evaluation), *_still_open(analysis.next_steps, evaluation)],
+        warnings=_once(plan.warnings, analysis.warnings, evaluation.warnings if evaluation else []),
         serving=serving_of(asked),
         approval=asked.approval,
         advice=plan.advice,
@@ -35,6 +44,17 @@ def build(
         evaluation=evaluation,
         questioning=_questioning(plan) if evaluation else None,
     )
+
+
+def _still_open(steps: list[Suggestion], evaluation: Evaluation | None) -> list[Suggestion]:
+    """Return what the evaluation has not answered."""
+    better = evaluation is not None and evaluation.verdict.choice is Choice.BETTER
+    return [step for step in steps if not (better and step.unless_better)]
+
+
+def _once(*warnings: list[str]) -> list[str]:
+    """Return all warnings; plan and evaluation both tell of earlier uses of a test set."""
+    return list(dict.fromkeys(chain(*warnings)))
 
 
 def _datasets(plan: Plan) -> Datasets:
