@@ -1,37 +1,20 @@
 """Runs that ask for approval, hour by hour: what an answer and a redrive change."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
 from lambdas.contract.approval import Decision
-from tests.faults import blueprint, judge, outcome
+from tests.faults import judge, outcome
 from tests.faults.approvers import answer, waiting
 from tests.faults.blueprint import Blueprint
-from tests.faults.opening import opened
 from tests.faults.outcome import End
 from tests.faults.play_approvals import asked
 from tests.faults.plays import PLAYS
 from tests.faults.redrive import redrive
 from tests.faults.stage import Stage
-from tests.synth.assembly import Assembly
 
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture(scope="session")
-def deployed(embedded: Assembly) -> Blueprint:
-    """Return what the environment `embedded` deploys."""
-    return blueprint.read(embedded)
-
-
-@pytest.fixture
-def stage(deployed: Blueprint) -> Iterator[Stage]:
-    with opened(deployed) as cloud:
-        stage = Stage(cloud)
-        stage.prepare()
-        yield stage
 
 
 def made(stage: Stage) -> int:

@@ -1,38 +1,20 @@
 """Runs that ask their models, in virtual time: what accidents, aborts and redrives change."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 
 from lambdas.contract import names, places
 from lambdas.contract.evaluation import Arm
 from local.bedrock.faults import AccessDenied, Throttle
-from tests.faults import blueprint, judge, objects
-from tests.faults.blueprint import Blueprint
+from tests.faults import judge, objects
 from tests.faults.dataset import RECORDS, held_out
-from tests.faults.opening import opened
 from tests.faults.play_evaluations import ON_DEMAND, asking, children
 from tests.faults.redrive import redrive
 from tests.faults.stage import TEAM, TEST_SET, Stage
-from tests.synth.assembly import Assembly
 
 BASE = "amazon.nova-micro-v1:0"
 CONVERSE = "Converse"
-
-
-@pytest.fixture(scope="session")
-def deployed(embedded: Assembly) -> Blueprint:
-    """Return what the environment `embedded` deploys."""
-    return blueprint.read(embedded)
-
-
-@pytest.fixture
-def stage(deployed: Blueprint) -> Iterator[Stage]:
-    with opened(deployed) as cloud:
-        stage = Stage(cloud)
-        stage.prepare()
-        yield stage
 
 
 def ended(stage: Stage) -> str:

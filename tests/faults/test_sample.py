@@ -2,18 +2,11 @@
 
 import pytest
 
-from tests.faults import blueprint, matrix
+from tests.faults import matrix
 from tests.faults.blueprint import Blueprint
 from tests.faults.matrix import Case
 from tests.faults.outcome import End
 from tests.faults.sample import LEAKING, SAMPLE
-from tests.synth.assembly import Assembly
-
-
-@pytest.fixture(scope="session")
-def deployed(embedded: Assembly) -> Blueprint:
-    """Return what the environment `embedded` deploys."""
-    return blueprint.read(embedded)
 
 
 @pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.title)
