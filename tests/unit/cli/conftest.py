@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -52,3 +53,14 @@ def customize() -> Customize:
         return CliRunner().invoke(app, words, **more)
 
     return run
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    """Return a function that writes a file and gives back its path."""
+
+    def write(name: str, body: bytes) -> str:
+        (tmp_path / name).write_bytes(body)
+        return str(tmp_path / name)
+
+    return write
